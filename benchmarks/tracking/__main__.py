@@ -41,6 +41,12 @@ def main() -> None:
             for seed in asked.seeds:
                 print(*write_files(SCENES[name](seed), asked.write / f"{name}-{seed}"))
         return
+    if asked.in_engine:
+        from benchmarks.tracking.in_engine import lines
+
+        for told in lines(asked.in_engine, [setting.tracker for setting in asked.trackers]):
+            print(told, flush=True)
+        return
     results: dict[str, Any] = {}
     if asked.airliners:
         from benchmarks.tracking.airliners import Missing, airliners, sample_file
@@ -81,7 +87,10 @@ def arguments() -> argparse.Namespace:
         "--seeds", default=["0"], **several, help=f"{JUDGING} and more for judging; 0 if not told"
     )
     parser.add_argument(
-        "--peer", **several, help="Stone Soup beside ours: kd-tree, kd-tree+window, gnn, jpda"
+        "--peer", **several, help="Stone Soup beside ours: kd-tree, kd-tree+window, kd-tree+like, gnn, jpda"
+    )
+    parser.add_argument(
+        "--in-engine", **several, help="built-in scenarios: the tracker within the engine and alone"
     )
     parser.add_argument("--airliners", action="store_true", help="the trajectories of the package traffic")
     parser.add_argument("--write", type=Path, help="only write scenes as CSV into folders of this one")

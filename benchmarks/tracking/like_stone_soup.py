@@ -68,10 +68,13 @@ def given_up(state: State, world: World, p: int, m: int) -> bool:
     return bool((tentative and -state.lives[p, Account.SCORE, m] >= MISSES) or hopeless(state, world, p, m))
 
 
-LIKE_STONE_SOUP = TRACKERS.add(NAME)(
-    CONFIRMED_FIRST._replace(
-        life=M_OF_N.life._replace(hopeless=given_up),
-        association=CONFIRMED_FIRST.association._replace(associate=associate),
-        filtering=CONFIRMED_FIRST.filtering._replace(weigh=by_gate),
-    )
+TRACKER = CONFIRMED_FIRST._replace(
+    life=M_OF_N.life._replace(hopeless=given_up),
+    association=CONFIRMED_FIRST.association._replace(associate=associate),
+    filtering=CONFIRMED_FIRST.filtering._replace(weigh=by_gate),
 )
+
+
+def enter() -> None:
+    """Have it found by its name; not before, for nobody else is to meet it."""
+    TRACKERS.add(NAME)(TRACKER)

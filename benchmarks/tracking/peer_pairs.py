@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.tracking import like_stone_soup
 from benchmarks.tracking.judged import Played, Setting, figures, ours, until_missed, warmed
 from benchmarks.tracking.scenes import SCENES, Scene
 from openiads.study.tracking.plots import Plots
@@ -25,6 +26,8 @@ MATCHED = Setting.of(
     "m-of-n:process_noise=300:start_speed_sd=300:confirm_plots=3:confirm_looks=5:drop_looks=4"
 )
 """The nearest of ours to what it can do, and the settings of both."""
+LIKE = MATCHED._replace(tracker=like_stone_soup.NAME)
+"""Ours by its rules of association and of giving up, with the same constants."""
 KEPT = Path(__file__).parent / "stone_soup_told.json"
 AT_LEAST = 0.3
 """Ours is played for so long each time [CPU s]."""
@@ -66,8 +69,10 @@ def pair(
     setting: Setting = MATCHED,
     most_scans: int | None = None,
     again: bool = False,
+    like: bool = False,
 ) -> dict[str, Any]:
-    """Figures of both on a scene; those of Stone Soup from the file if they are there."""  # fmt: skip
+    """Figures of both on a scene, ours by its rules if asked; its own from the file if they are there."""
+    like_stone_soup.enter()
     kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     name = f"{scene.name}/{scene.seed} {kind}{' window' if window else ''} {setting.label}"
     name += "" if most_scans is None else f" {most_scans} scans"
@@ -78,7 +83,7 @@ def pair(
         kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
         kept[name] = told
         KEPT.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n", encoding="utf-8")
-    one = until(scene, shown(scene, setting), most_scans)
+    one = until(scene, shown(scene, LIKE if like else setting), most_scans)
     return {
         "ours": figures(scene, one),
         "stone soup": told["figures"],
@@ -87,13 +92,19 @@ def pair(
 
 
 def table(names: list[str], seeds: list[int], kinds: list[str]) -> dict[str, Any]:
-    """Pairs of all scenes, seeds and kinds; `kd-tree+window` is the tree with our window of looks."""
+    """Pairs of all scenes, seeds and kinds.
+
+    `kd-tree+window` is the tree with our window of looks, `kd-tree+like` ours with the rules of the tree.
+    """
     found = {}
     for name in names:
         for seed in seeds:
             for kind in kinds:
                 found[f"{name}/{seed} {kind}"] = pair(
-                    SCENES[name](seed), kind.split("+")[0], kind.endswith("+window")
+                    SCENES[name](seed),
+                    kind.split("+")[0],
+                    kind.endswith("+window"),
+                    like=kind.endswith("+like"),
                 )
     return found
 

@@ -14,7 +14,7 @@ from openiads.study.tracking.track_plots import STATES
 from openiads.study.tracking.tracked import Tracked
 
 BIASES = ("range", "azimuth", "elevation")
-"""As `Biases.significant` has them."""
+"""As `Biases.taken_off` has them."""
 MEANS = {
     "gospa": "gospa_m",
     "gospa_per_target": "gospa_over_root_of_targets_m",
@@ -98,7 +98,7 @@ def biases_table(found: Tracked) -> pa.Table | None:
     names = [found.settled.sensors.names[s] for s in found.settled.at_work]
     off = [
         ", ".join(word for word, taken in zip(BIASES, row, strict=True) if taken)
-        for row in biases.significant
+        for row in biases.taken_off
     ]
     return pa.table(
         {

@@ -394,6 +394,13 @@ class InteractingFile(EntryFile):
     fall_stay_s: Positive
 
 
+class RegistrationFile(EntryFile):
+    """`[registration]` of `engine.toml`."""
+
+    range_bias_sd_m: Positive
+    angle_bias_sd_deg: Positive
+
+
 class FlyoutFile(EntryFile):
     """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 

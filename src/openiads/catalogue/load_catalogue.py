@@ -23,6 +23,7 @@ from openiads.catalogue.catalogue_schema import (
     LethalityFile,
     MissionKillFile,
     RadarFile,
+    RegistrationFile,
     ReliabilityFile,
     RoundFile,
     SourceFile,
@@ -50,7 +51,7 @@ from openiads.catalogue.entries import (
     Threat,
 )
 from openiads.catalogue.entry_files import EVERY, TEXTBOOK, checked, in_si, parsed, table
-from openiads.catalogue.tracker_entries import Initiation, Interacting, Tracking
+from openiads.catalogue.tracker_entries import Initiation, Interacting, Registration, Tracking
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
 
 E = TypeVar("E", bound=Entry)
@@ -73,6 +74,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "tracking": (TrackingFile, Tracking),
     "initiation": (InitiationFile, Initiation),
     "interacting": (InteractingFile, Interacting),
+    "registration": (RegistrationFile, Registration),
     "astray": (AstrayFile, Astray),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
@@ -87,6 +89,7 @@ TABLES = {
     "tracking": "engine.toml",
     "initiation": "engine.toml",
     "interacting": "engine.toml",
+    "registration": "engine.toml",
     "astray": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
@@ -96,8 +99,8 @@ TABLES = {
 }
 """Kinds whose entries are the tables of one file."""
 ONLY = (
-    "identification", "engagement", "tracking", "initiation", "interacting", "astray", "flight", "lethality",
-    "reliability",
+    "identification", "engagement", "tracking", "initiation", "interacting", "registration", "astray",
+    "flight", "lethality", "reliability",
 )  # fmt: skip
 """Kinds of one entry, which has the name of its kind."""
 
@@ -205,6 +208,11 @@ class Catalogue:
     def interacting(self) -> Interacting:
         """Constants of trackers that keep several ways of moving."""
         return self._entry(Interacting, "interacting", "interacting")
+
+    @property
+    def registration(self) -> Registration:
+        """What is held of biases of sensors before anything is known."""
+        return self._entry(Registration, "registration", "registration")
 
     @property
     def astray(self) -> Astray:

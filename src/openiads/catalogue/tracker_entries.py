@@ -40,3 +40,11 @@ class Interacting(Entry):
     manoeuvre_stay: float  # mean time for which it does anything else [s]
     fall_noise: float  # power density of acceleration of what falls freely, besides gravity [m2/s3]
     fall_stay: float  # mean time for which it does nothing else [s]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration(Entry):
+    """How far sensors are off before anything is known: of the tracker alone, no run reads it."""
+
+    range_bias_sd: float  # standard deviation of a constant error of range [m]
+    angle_bias_sd: float  # of azimuth and of elevation [rad]

@@ -71,6 +71,7 @@ def test_whatever_shapes_a_run_is_an_entry_of_the_catalogue():
         "interrogator",
         "initiation",
         "interacting",
+        "registration",
         "astray",
         "deal",
         "mission_kill",

@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.tracking.radars import RadarSite
 from benchmarks.tracking.scenes import several, short, usual
-from openiads.state.planes import Filter
+from openiads.state.planes import FILTER_PLANES, MODEL_PLANES, Filter, ModelFilter
 from openiads.study.tracking.covariances import matrices_of
-from openiads.study.tracking.fed_tracker import FedTracker, both, corners, spread_on
+from openiads.study.tracking.fed_tracker import FedTracker, both, corners, noise_of, spread_on
 from openiads.study.tracking.track_plots import constants_of, track_plots
 
 TRACKERS = "score", "m-of-n", "imm", "jpda", "imm-jpda"
@@ -98,9 +98,18 @@ def test_estimates_agree_with_tracks_and_grow_with_time():
 
 def test_a_covariance_spreads_as_white_acceleration_makes_it():
     # From exact knowledge, after 2 s of 3 m2/s3: place 3 * 8 / 3, cross 3 * 4 / 2, velocity 3 * 2.
-    spread = spread_on(np.zeros((1, 6, 6)), np.array([2.0]), 3.0)[0]
+    spread = spread_on(np.zeros((1, 6, 6)), np.array([2.0]), np.array([3.0]))[0]
     assert np.diag(spread).tolist() == [8.0, 8.0, 8.0, 6.0, 6.0, 6.0]
     assert spread[0, 3] == spread[3, 0] == 6.0
+
+
+def test_of_several_ways_of_moving_the_noise_is_their_mean_by_chance():
+    imm, filters = constants_of("imm"), np.zeros((FILTER_PLANES + 4 * MODEL_PLANES, 2))
+    # Quiet 0.5, agile 0.1, left 0.3, right 0.1; 1, 1,000 and 30 m2/s3; what falls 0.1 and 1,000.
+    for mode, chance in enumerate((0.5, 0.1, 0.3, 0.1)):
+        filters[FILTER_PLANES + mode * MODEL_PLANES + ModelFilter.CHANCE] = chance
+    assert noise_of(filters, np.array([False, True]), imm) == pytest.approx([112.5, 500.05])
+    assert noise_of(filters, np.array([False, True]), constants_of("score")).tolist() == [300.0] * 2
 
 
 def test_covariances_are_read_as_symmetric_matrices():

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG
 from openiads.study.tracking.bias_fit import (
-    ANGLE_PRIOR,
     Fit,
     Samples,
     fit,
@@ -26,6 +26,7 @@ from openiads.study.tracking.plot_planes import placed
 from openiads.study.tracking.registration import Biases, biases_of, registered
 from tests.study.tracking.biased_radars import Bias, gospa, scene, tracked
 
+KNOWN = PACKAGED.registration
 OFF = Bias(azimuth=0.5 * DEG)
 NONE = Bias()
 
@@ -47,7 +48,7 @@ def test_half_a_degree_is_found_and_nothing_else(seed):
     bias, error = table(found)
     assert (np.abs(bias - told(NONE, OFF)) < 3.0 * error).all()
     assert abs(bias[1, 1] - 0.5 * DEG) < 0.05 * DEG
-    assert found.significant[1, 1]
+    assert found.taken_off[1, 1]
     assert (np.abs(bias[:, 1] - told(NONE, OFF)[:, 1]) < 0.05 * DEG).all()
 
 
@@ -57,7 +58,7 @@ def test_where_there_is_none_none_is_found(seed):
     found = biases_of(plain.plots, plain.sensors)
     bias, error = table(found)
     assert (np.abs(bias) < 3.0 * error).all()
-    assert not found.significant.any()
+    assert not found.taken_off.any()
     plots, _ = registered(plain.plots, plain.sensors)
     assert np.abs(plots.slant_range - plain.plots.slant_range).max() < 1e-6  # not even by chance
 
@@ -100,7 +101,7 @@ def test_a_radar_without_elevation_has_its_azimuth_put_right():
     assert found.azimuth[1] == pytest.approx(0.5 * DEG, abs=0.05 * DEG)
     assert found.elevation[1] == 0.0
     assert math.isnan(found.elevation_error[1])
-    assert not found.significant[1, 2]
+    assert not found.taken_off[1, 2]
     assert np.isnan(plots.elevation[plots.sensor == 1]).all()
 
 
@@ -113,6 +114,17 @@ def test_what_is_found_is_taken_off():
     np.testing.assert_allclose(turned, 0.0, atol=1e-12)
     assert ((plots.azimuth >= 0.0) & (plots.azimuth < 2.0 * np.pi)).all()
     np.testing.assert_array_equal(plots.time, biased.plots.time)
+
+
+def test_what_is_told_as_taken_off_is_what_plots_were_put_right_by():
+    # Of two ranges the difference may be beyond doubt, and neither by itself.
+    biased = scene(101, (NONE, Bias(400.0, 0.0, 0.0)), count=8)
+    plots, found = registered(biased.plots, biased.sensors)
+    moved = np.abs(biased.plots.slant_range - plots.slant_range)
+    for s in range(2):
+        changed = moved[plots.sensor == s].max() > 0.1 * found.range_error[s]
+        assert found.taken_off[s, 0] == changed
+    assert moved.max() > 100.0
 
 
 def test_too_few_targets_are_refused_by_name():
@@ -197,7 +209,7 @@ def around(seed: int, count: int, side: float) -> np.ndarray:
 def test_the_fit_finds_what_was_put_in():
     bias = np.array([[80.0, 0.3 * DEG, -0.2 * DEG], [-50.0, -0.6 * DEG, 0.1 * DEG]])
     made, stand = samples(around(1, 400, 100e3), bias, 2)
-    found = fit(stand, made, prior_of(np.array([True, True])))
+    found = fit(stand, made, prior_of(np.array([True, True]), KNOWN))
     error = np.sqrt(np.diag(found.covariance))
     assert (np.abs(found.bias - bias.ravel()) < 3.5 * error).all()
     assert (error.reshape(2, 3)[:, 1] < 0.01 * DEG).all()
@@ -209,7 +221,7 @@ def test_standard_errors_are_those_of_many_draws():
     total = []
     for seed in range(60):
         made, stand = samples(places, bias, seed)
-        found = fit(stand, made, prior_of(np.array([True, True])))
+        found = fit(stand, made, prior_of(np.array([True, True]), KNOWN))
         total.append(found.bias / np.sqrt(np.diag(found.covariance)))
     # Errors are normal here, but weights are those of Student's t; none may be told far too small.
     assert 0.6 < np.sqrt(np.mean(np.square(total))) < 1.15
@@ -220,7 +232,9 @@ def test_wrong_pairs_weigh_little():
     made, stand = samples(around(1, 300, 100e3), bias, 2)
     second = made.measured[1].copy()
     second[:30, 0] += 3e3  # a tenth are of another target
-    found = fit(stand, made._replace(measured=(made.measured[0], second)), prior_of(np.array([True, True])))
+    found = fit(
+        stand, made._replace(measured=(made.measured[0], second)), prior_of(np.array([True, True]), KNOWN)
+    )
     assert found.bias[4] == pytest.approx(0.5 * DEG, abs=0.03 * DEG)
     assert abs(found.bias[3]) < 40.0
 
@@ -239,13 +253,13 @@ def test_what_the_geometry_does_not_show_stays_at_nothing():
         polar(stand, s, places + draws.normal(0.0, 30.0, places.shape)) + bias[s[0]] for s in sensors
     )
     errors = even(stand, sensors, measured, 30.0)
-    prior = prior_of(np.array([True, True]))
+    prior = prior_of(np.array([True, True]), KNOWN)
     found = fit(stand, Samples(sensors, measured, errors, np.arange(len(places))), prior)
     assert found.bias[4] - found.bias[1] == pytest.approx(0.5 * DEG, abs=0.01 * DEG)
     assert found.bias[4] + found.bias[1] == pytest.approx(0.0, abs=0.01 * DEG)
     # The sum of both is hardly known better than before: only by errors, which move no two tracks alike.
     both = found.covariance[1, 1] + found.covariance[4, 4] + 2.0 * found.covariance[1, 4]
-    assert both == pytest.approx(2.0 * ANGLE_PRIOR**2, rel=0.15)
+    assert both == pytest.approx(2.0 * KNOWN.angle_bias_sd**2, rel=0.15)
     bias = shown(found, prior)
     assert bias[4] - bias[1] == pytest.approx(0.5 * DEG, abs=0.01 * DEG)
     others = [0, 2, 3, 5]
@@ -253,7 +267,7 @@ def test_what_the_geometry_does_not_show_stays_at_nothing():
 
 
 def test_only_what_is_significant_is_shown_by_direction():
-    prior = prior_of(np.array([True, False]))
+    prior = prior_of(np.array([True, False]), KNOWN)
     error = np.sqrt(prior) * [0.1, 0.2, 0.1, 0.3, 0.1, 0.0]
     bias = error * [2.9, -3.1, 3.1, -2.9, 0.5, 0.0]
     found = shown(Fit(bias, np.diag(error**2), 1.0), prior)

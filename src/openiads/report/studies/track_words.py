@@ -118,7 +118,7 @@ def bias_rows(found: Tracked) -> list[tuple[str, ...]]:
             NOTHING
             if np.isnan(error)
             else f"{value / unit:.3g} ± {error / unit:.2g}{TAKEN_OFF if off else ''}"
-            for (value, error, unit), off in zip(figures, biases.significant[k], strict=True)
+            for (value, error, unit), off in zip(figures, biases.taken_off[k], strict=True)
         ]
         told.append((found.settled.sensors.names[s], *cells, f"{biases.shared[k]:,}"))
     return told
@@ -126,9 +126,12 @@ def bias_rows(found: Tracked) -> list[tuple[str, ...]]:
 
 def bias_marks(found: Tracked) -> str:
     """What was done about biases."""
-    if found.biases is None or not found.biases.significant.any():
+    if found.biases is None or not found.biases.taken_off.any():
         return "no bias beyond three standard errors; plots stay as they were"
-    return f"{TAKEN_OFF.strip()}: beyond three standard errors, and taken off the plots"
+    return (
+        f"{TAKEN_OFF.strip()}: taken off the plots; what sensors differ by is beyond three standard errors, "
+        "each by itself need not be"
+    )
 
 
 def track_rows(found: Tracked) -> list[tuple[str, ...]]:

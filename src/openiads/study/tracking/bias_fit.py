@@ -32,14 +32,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openiads.ground.units import DEG
+from openiads.catalogue.tracker_entries import Registration
 from openiads.study.tracking.kinematics import Floats, Integers
 from openiads.study.tracking.plot_planes import Placed
 
 RANGE, AZIMUTH, ELEVATION = 0, 1, 2
 MEASURES = 3
-RANGE_PRIOR, ANGLE_PRIOR = 200.0, 1.0 * DEG
-"""Standard deviations of biases before anything is known: of range [m], of azimuth and elevation [rad]."""
 FREEDOM = 4.0
 """Degrees of freedom of Student's t."""
 SIGNIFICANT = 3.0
@@ -94,11 +92,11 @@ def placed_by(stand: Placed, s: Integers, measured: Floats) -> tuple[Floats, Flo
     return place, moves
 
 
-def prior_of(told_elevation: np.ndarray) -> Floats:
+def prior_of(told_elevation: np.ndarray, known: Registration) -> Floats:
     """Variances (3 S,) of biases before anything is known; 0 of elevations that nobody measured (S,)."""
     found = np.zeros((told_elevation.size, MEASURES))
-    found[:, RANGE], found[:, AZIMUTH] = RANGE_PRIOR**2, ANGLE_PRIOR**2
-    found[:, ELEVATION] = np.where(told_elevation, ANGLE_PRIOR**2, 0.0)
+    found[:, RANGE], found[:, AZIMUTH] = known.range_bias_sd**2, known.angle_bias_sd**2
+    found[:, ELEVATION] = np.where(told_elevation, known.angle_bias_sd**2, 0.0)
     return found.ravel()
 
 

@@ -14,16 +14,17 @@ import numpy as np
 from openiads.scenario.scenario_schema import Models
 from openiads.simulation.drivers import phase_of
 from openiads.simulation.models import chain_of
-from openiads.state.planes import Filter, Plot, TrackKey
+from openiads.state.planes import Filter, ModelFilter, Plot, TrackKey
 from openiads.state.scalars import Tracking
 from openiads.state.state import Capacity, State
-from openiads.state.words import Phase, TrackStatus
+from openiads.state.words import MotionModel, Phase, TrackStatus
 from openiads.state.world import Floats, Integers
 from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.lone_world import CYCLE, lone_world
 from openiads.study.tracking.plot_planes import planes_of, with_elevation
 from openiads.study.tracking.plots import Plots, Sensors
 from openiads.study.tracking.track_plots import (
+    Flags,
     Overflowed,
     Tracks,
     _at,
@@ -32,6 +33,7 @@ from openiads.study.tracking.track_plots import (
     first_capacity,
     play_cycle,
 )
+from openiads.tracking.filtering.interacting import plane_of
 
 
 class Estimates(NamedTuple):
@@ -106,9 +108,8 @@ class FedTracker:
         lag = time - self._begin - filters[Filter.TIME, m]
         place, pace = filters[Filter.X : Filter.Z + 1, m].T, filters[Filter.VX : Filter.VZ + 1, m].T
         there, velocity = carried(place, pace, keys[TrackKey.BALLISTIC, m] == 1, lag)
-        spread = spread_on(
-            matrices_of(filters[Filter.PXX : Filter.VZZ + 1, m].T), lag, self._world.tracking.process_noise
-        )
+        noise = noise_of(filters[:, m], keys[TrackKey.BALLISTIC, m] == 1, self._world.tracking)
+        spread = spread_on(matrices_of(filters[Filter.PXX : Filter.VZZ + 1, m].T), lag, noise)
         return Estimates(keys[TrackKey.SERIAL, m].copy(), np.hstack([there, velocity]), spread)
 
     def _append(self, plots: Plots) -> None:
@@ -181,8 +182,24 @@ def both(first: Plots, second: Plots) -> Plots:
     return Plots(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
 
 
-def spread_on(covariance: Floats, lag: Floats, noise: float) -> Floats:
-    """Covariances (M, 6, 6) some time (M,) [s] on, after white acceleration `noise` [m2/s3].
+def noise_of(filters: Floats, ballistic: Flags, tracking: Tracking) -> Floats:
+    """Power densities of acceleration (M,) [m2/s3] of tracks with `filters` (planes, M).
+
+    Of those that keep several ways of moving the mean by their chances: our rule.
+    """
+    if tracking.motion_models != len(MotionModel):
+        return np.full(filters.shape[1], tracking.process_noise)
+    turning = np.where(ballistic, tracking.agile_noise, tracking.turn_noise)
+    noises = np.empty((len(MotionModel), filters.shape[1]))
+    noises[MotionModel.QUIET] = np.where(ballistic, tracking.fall_noise, tracking.quiet_noise)
+    noises[MotionModel.AGILE] = tracking.agile_noise
+    noises[MotionModel.LEFT] = noises[MotionModel.RIGHT] = turning
+    chances = filters[[plane_of(mode, ModelFilter.CHANCE) for mode in range(len(MotionModel))]]
+    return np.asarray((chances * noises).sum(axis=0))
+
+
+def spread_on(covariance: Floats, lag: Floats, noise: Floats) -> Floats:
+    """Covariances (M, 6, 6) some time (M,) [s] on, after white acceleration `noise` (M,) [m2/s3].
 
     The same as `tracking.motion.constant_velocity`, on arrays.
     """
@@ -190,7 +207,7 @@ def spread_on(covariance: Floats, lag: Floats, noise: float) -> Floats:
     on[:] = np.eye(6)
     on[:, range(3), range(3, 6)] = lag[:, None]
     more = np.zeros_like(covariance)
-    size = np.abs(lag)[:, None]
+    size, noise = np.abs(lag)[:, None], noise[:, None]
     more[:, range(3), range(3)] = noise * size**3 / 3.0
     more[:, range(3), range(3, 6)] = more[:, range(3, 6), range(3)] = 0.5 * noise * size * lag[:, None]
     more[:, range(3, 6), range(3, 6)] = noise * size

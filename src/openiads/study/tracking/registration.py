@@ -25,12 +25,10 @@ from scipy.sparse.csgraph import connected_components
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import OutOfRange
 from openiads.study.tracking.bias_fit import (
-    ANGLE_PRIOR,
     AZIMUTH,
     ELEVATION,
     MEASURES,
     RANGE,
-    SIGNIFICANT,
     Fit,
     Samples,
     columns_of,
@@ -59,6 +57,8 @@ SUREST = 0.99
 """No sensor is held to detect more surely: who is sure drops a track at one miss."""
 NEAREST = 1.0
 """No range is put right to less [m]."""
+NOTHING = 0.1
+"""What is smaller, in its standard errors, is not told as taken off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +76,15 @@ class Biases:
     thinned: float  # rows tell as much as one in so many that are independent
 
     @property
-    def significant(self) -> Bools:
-        """Which of range, azimuth and elevation (S, 3) are beyond three standard errors."""
+    def taken_off(self) -> Bools:
+        """Which of range, azimuth and elevation (S, 3) plots were put right by, but for what is nothing.
+
+        Beyond three standard errors are directions in the space of all biases: of two ranges the difference
+        may be, and neither by itself.
+        """
         bias = np.stack([self.slant_range, self.azimuth, self.elevation], axis=1)
         error = np.stack([self.range_error, self.azimuth_error, self.elevation_error], axis=1)
-        return np.asarray(np.abs(bias) > SIGNIFICANT * error)
+        return np.asarray(np.abs(bias) > NOTHING * error)
 
 
 class Meeting(NamedTuple):
@@ -95,7 +99,7 @@ def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) 
 
     sensors    all have plots; their scan periods and false plots are all told
 
-    Nothing is taken off that is not significant.
+    What is taken off is significant: see `bias_fit.shown`.
 
     Raises
     ------
@@ -123,8 +127,10 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
     rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
-    meetings = [_meeting(rows, sensors, pair, farthest) for pair in combinations(range(sensors.count), 2)]
-    prior = prior_of(measured)
+    angle = catalogue.registration.angle_bias_sd
+    pairs = combinations(range(sensors.count), 2)
+    meetings = [_meeting(rows, sensors, pair, farthest * angle) for pair in pairs]
+    prior = prior_of(measured, catalogue.registration)
     found, kept = Fit(np.zeros(prior.size), np.diag(prior), 1.0), None
     for _ in range(PASSES):
         chosen = [_matched(stand, meeting, found) for meeting in meetings]
@@ -148,10 +154,13 @@ def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) ->
     return rows_of(track_plots(own, alone, constants_of(TRACKER, catalogue), detection, TRACKER))
 
 
-def _meeting(rows: list[Rows], sensors: Sensors, pair: tuple[int, int], farthest: Floats) -> Meeting:
-    """Of two sensors the one with longer scans gives the times."""
+def _meeting(rows: list[Rows], sensors: Sensors, pair: tuple[int, int], aside: Floats) -> Meeting:
+    """Of two sensors the one with longer scans gives the times.
+
+    aside    how far each (S,) may be off across its farthest plot, one standard deviation [m]
+    """
     one, other = sorted(pair, key=lambda s: (-sensors.scan_period[s], s))
-    reach = WIDE * ANGLE_PRIOR * float(np.hypot(farthest[one], farthest[other]))
+    reach = WIDE * float(np.hypot(aside[one], aside[other]))
     reach += WIDE * float(np.sqrt(_spread(rows[one]) + _spread(rows[other])))
     shared = shared_by(rows[one], rows[other], float(sensors.scan_period[other]), reach)
     return Meeting((one, other), shared)
@@ -219,7 +228,8 @@ def _shared_targets(samples: Samples, sensors: Sensors) -> Integers:
     for s in np.flatnonzero(found < LEAST_SHARED)[:1]:
         why = (
             f"have {sensors.names[s]!r}, which shares {found[s]} targets with the others; {LEAST_SHARED} or "
-            "more tell biases; leave it out, give plots of a longer time, or track without biases"
+            "more tell biases; those of a bias far beyond its prior are not found: take out what is known of "
+            "it, leave the sensor out, give plots of a longer time, or track without biases"
         )
         raise OutOfRange.of("sensors", why)
     return found
