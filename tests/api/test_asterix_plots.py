@@ -16,6 +16,7 @@ from openiads.api.asterix_plots import (
     packets,
     plots_from_asterix,
     plots_of_records,
+    told_places,
 )
 from openiads.ground.errors import OpeniadsError, OutOfRange
 
@@ -153,3 +154,18 @@ class TestSample:
         assert plots.time[first] == pytest.approx(3_501_389 / 128.0)
         assert plots.slant_range[first] == pytest.approx(50_607 / 256.0 * 1_852.0)
         assert np.degrees(plots.azimuth[first]) == pytest.approx(61_920 / 65_536 * 360.0)
+
+
+def test_a_capture_out_of_order_and_with_repeats_is_put_in_order():
+    later = report(I140={"ToD": 27360.0})
+    flat = report(I140={"ToD": 27358.0}, I090=None)
+    found = plots_of_records([later, report(), later, flat, flat], ERRORS, HERE)
+    assert found.plots.time.tolist() == [27354.5, 27358.0, 27360.0]
+    assert np.isnan(found.plots.elevation).tolist() == [False, True, False]
+    assert found.repeated == 2
+
+
+def test_places_are_three_numbers():
+    assert told_places({"25/201": [43.5, 16.4, 780.0]}) == HERE
+    with pytest.raises(OutOfRange, match=r"places\['25/201'\] is .* latitude, longitude .* allowed"):
+        told_places({"25/201": (43.5, 16.4)})

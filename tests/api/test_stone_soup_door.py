@@ -15,6 +15,7 @@ from openiads.study.tracking.track_plots import constants_of, track_plots
 
 pytest.importorskip("stonesoup")
 SCENE = short(10, 8, 3)
+TELL = "a number above 0 is allowed; tell it, as from_stone_soup takes it"
 SPOT = {"latitude_deg": 39.0, "longitude_deg": 35.0}
 
 
@@ -25,6 +26,27 @@ def test_plots_go_out_and_come_back():
     assert np.sort(plots.slant_range) == pytest.approx(np.sort(SCENE.plots.slant_range))
     assert np.degrees(sensors.latitude) == pytest.approx([39.0])
     assert np.isnan(sensors.scan_period).all()
+
+
+def test_they_come_back_in_order_and_with_their_names():
+    reader = oi.to_stone_soup(SCENE.plots, SCENE.sensors)
+    scans = [detections for _, detections in reader]
+    plots, sensors = oi.from_stone_soup(scans, **SPOT, scan_period_s=5.0, false_plots_per_scan=20.0)
+    again, _ = oi.from_stone_soup([list(scan)[::-1] for scan in scans], **SPOT)
+    assert (np.diff(plots.time) >= 0.0).all()
+    np.testing.assert_array_equal(plots.slant_range, again.slant_range)
+    assert sensors.names == SCENE.sensors.names
+    assert sensors.scan_period.tolist() == [5.0]
+    assert oi.track(*oi.plot_columns(plots, sensors)).tracks.num_rows > 0
+    oi.stone_soup_tracker(sensors)  # knows all that it needs
+
+
+def test_tables_go_out_as_they_are_tracked():
+    tables = oi.plot_columns(SCENE.plots, SCENE.sensors)
+    told = [detections for _, detections in oi.to_stone_soup(*tables)]
+    assert sum(map(len, told)) == SCENE.plots.count
+    found = oi.track(*tables)
+    assert {type(each).__name__ for each in oi.to_stone_soup(found)} == {"Track"}
 
 
 def test_tracks_and_truth_go_out():
@@ -38,8 +60,8 @@ def test_tracks_and_truth_go_out():
 
 def test_anything_else_is_refused():
     with pytest.raises(OutOfRange) as caught:
-        oi.to_stone_soup([1, 2], SCENE.sensors)
-    assert str(caught.value) == "told is list; Plots, Tracks or Kinematics are allowed"
+        oi.to_stone_soup([1, 2], oi.plot_columns(SCENE.plots, SCENE.sensors)[1])
+    assert "plots" in str(caught.value)
 
 
 def test_the_tracker_takes_their_detections():
@@ -56,8 +78,8 @@ def test_the_tracker_takes_their_detections():
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("scan_period", math.nan, "sensors.scan_period[0] is nan; a number above 0 is allowed; tell it"),
-        ("false_plots", 0.0, "sensors.false_plots[0] is 0.0; a number above 0 is allowed; tell it"),
+        ("scan_period", math.nan, f"sensors.scan_period[0] is nan; {TELL}"),
+        ("false_plots", 0.0, f"sensors.false_plots[0] is 0.0; {TELL}"),
         ("detection_probability", 1.0, "detection_probability is 1.0; a number between 0 and 1 is allowed; "
          "write it like detection_probability=0.9"),
     ],

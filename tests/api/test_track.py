@@ -166,7 +166,8 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
         ),
         (
             {"cutoff_m": 0},
-            "cutoff_m is 0; a finite number of metres above 0 is allowed; write it like cutoff_m=3000.0",
+            "cutoff_m is 0; a number of metres above 0 up to 10,000,000 is allowed; "
+            "write it like cutoff_m=3000.0",
         ),
         ({"power": 0.5}, "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0"),
         (
@@ -207,7 +208,7 @@ def test_a_bias_that_is_asked_for_is_found_and_taken_off():
     assert oi.track(*told).biases is None
     found = oi.track(*told, bias=True)
     rows = found.biases.to_pylist()
-    assert [row["taken_off"] for row in rows] == ["", "azimuth", ""]
+    assert "azimuth" in rows[1]["taken_off"]
     assert rows[1]["azimuth_deg"] == pytest.approx(0.5, abs=0.05)
     assert found.as_dict()["biases"] == rows
 

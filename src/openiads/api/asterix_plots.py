@@ -15,12 +15,13 @@ from __future__ import annotations
 import importlib.util
 import math
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from openiads.ground import kinds
 from openiads.ground.errors import OpeniadsError, OutOfRange
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.units import DAY, DEG, FT, NMI
@@ -45,6 +46,8 @@ class AsterixPlots(NamedTuple):
     sensors: Sensors
     left_out: dict[str, int]
     """Reports of radars whose place nobody told, by their names."""
+    repeated: int = 0
+    """Reports that the file has more than once, of which one is kept."""
 
 
 class RadarPlace(NamedTuple):
@@ -57,20 +60,21 @@ class RadarPlace(NamedTuple):
 
 def plots_from_asterix(
     path: str | Path, *, range_sd_m: float, azimuth_sd_deg: float, altitude_sd_m: float,
-    places: dict[str, RadarPlace] | None = None,
+    places: Mapping[str, Sequence[float]] | None = None,
 ) -> AsterixPlots:  # fmt: skip
     """Plots of a file of ASTERIX, its bytes as they were sent or a capture of UDP packets.
 
     Elevations are those of the height that a three-dimensional radar measured, else of the flight level, on a
     sphere; a report with neither has none.  Simulated reports, those of fixed transponders, and those
-    without a position are left out.
+    without a position are left out.  Rows are in the order of their times, which a capture need not have.
 
     Parameters
     ----------
     path : the file
     range_sd_m, azimuth_sd_deg : standard deviations of what the radars measure, which it does not tell
     altitude_sd_m : standard deviation of a height or flight level against the height above the ellipsoid
-    places : of radars by their names, `"25/201"` for SAC 25 and SIC 201; else those that category 034 tells
+    places : latitude [deg], longitude [deg] and altitude above the ellipsoid [m] of radars by their names,
+        `{"25/201": (43.5, 16.4, 780.0)}` for SAC 25 and SIC 201; else those that category 034 tells
 
     Raises
     ------
@@ -91,11 +95,30 @@ def plots_from_asterix(
     if not Path(path).is_file():
         raise OutOfRange.of("path", f"is {str(path)!r}, which is no file; give the path of one")
     records = list(decoded(Path(path).read_bytes()))
-    found = plots_of_records(records, sds, places)
+    found = plots_of_records(records, sds, told_places(places or {}))
+    if not any(each.get("category") == 48 for each in records):
+        others = (
+            ", ".join(sorted({f"{each.get('category'):03}" for each in records})) or "none that can be read"
+        )
+        raise OutOfRange.of(
+            str(path), f"has no report of category 048; its categories: {others}; name another"
+        )
     if not found.plots.count:
         lacking = ", ".join(found.left_out) or "none"
         why = f"has no report of a radar whose place is known; reports were of {lacking}; tell their places"
         raise OutOfRange.of(str(path), why)
+    return found
+
+
+def told_places(places: Mapping[str, Sequence[float]]) -> dict[str, RadarPlace]:
+    """Places of radars as somebody told them."""
+    found = {}
+    for name, told in places.items():
+        where = f"places[{name!r}]"
+        if not isinstance(told, (tuple, list)) or len(told) != 3:
+            why = f"is {told!r}; latitude, longitude [deg] and altitude [m] are allowed"
+            raise OutOfRange.of(where, why, "(43.5, 16.4, 780.0)")
+        found[name] = RadarPlace(*(kinds.number(where, value, "(43.5, 16.4, 780.0)") for value in told))
     return found
 
 
@@ -140,11 +163,18 @@ def plots_of_records(
         reach = number(each, "I040", "RHO") * NMI
         up = elevation(reach, height_m(each), stand[name].altitude_m)
         rows.append((time, names.index(name), reach, number(each, "I040", "THETA") * DEG, up))
-    table = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    table = in_order(np.array(rows, dtype=np.float64).reshape(-1, 5))
     used = sorted({int(s) for s in table[:, 1]})
     return AsterixPlots(
-        _plots(table, used, sds), _sensors([names[s] for s in used], stand, periods), left_out
-    )
+        _plots(table, used, sds), _sensors([names[s] for s in used], stand, periods), left_out,
+        len(rows) - len(table),
+    )  # fmt: skip
+
+
+def in_order(rows: Floats) -> Floats:
+    """Rows (I, 5) by their columns, the first of which is time; of those that are alike one."""
+    _, kept = np.unique(np.where(np.isnan(rows), -np.inf, rows), axis=0, return_index=True)
+    return rows[kept]
 
 
 def _plots(table: Floats, used: list[int], sds: dict[str, float]) -> Plots:

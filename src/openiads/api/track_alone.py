@@ -12,6 +12,8 @@ from openiads.study.tracking.tracked import track_told
 from openiads.tracking.trackers import names_without_truth
 
 DEFAULT_TRACKER = "imm-jpda"
+FARTHEST = 1e7
+"""Greatest distance of a measure [m]: a quarter round the Earth; its power must stay a number."""
 
 
 def track(
@@ -69,8 +71,10 @@ def track(
 
 def _metres(name: str, told: object) -> float:
     value = kinds.number(name, told, f"{name}=3000.0")
-    if not 0.0 < value < float("inf"):
-        kinds.refuse(name, told, "a finite number of metres above 0 is allowed", f"{name}=3000.0")
+    if not 0.0 < value <= FARTHEST:
+        kinds.refuse(
+            name, told, f"a number of metres above 0 up to {FARTHEST:,.0f} is allowed", f"{name}=3000.0"
+        )
     return value
 
 

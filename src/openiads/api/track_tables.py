@@ -97,8 +97,7 @@ def biases_table(found: Tracked) -> pa.Table | None:
         return None
     names = [found.settled.sensors.names[s] for s in found.settled.at_work]
     off = [
-        ", ".join(word for word, taken in zip(BIASES, row, strict=True) if taken)
-        for row in biases.taken_off
+        ", ".join(word for word, taken in zip(BIASES, row, strict=True) if taken) for row in biases.taken_off
     ]
     return pa.table(
         {

@@ -178,6 +178,21 @@ def moment(time: float, begin: datetime.datetime = BEGIN) -> datetime.datetime:
     return begin + datetime.timedelta(seconds=time)
 
 
+def in_order(told: Iterable[Any]) -> list[Any]:
+    """Detections, one by one or in scans, by time, place of the sensor and measurement.
+
+    A set has no order that two runs share.
+    """
+    return sorted(_flat(told), key=_order)
+
+
+def _order(detection: Any) -> tuple[Any, ...]:
+    model = detection.measurement_model
+    stand = np.asarray(getattr(model, "translation_offset", ()), dtype=np.float64).ravel().tolist()
+    vector = np.asarray(detection.state_vector, dtype=np.float64).ravel().tolist()
+    return detection.timestamp, type(model).__name__, stand, vector
+
+
 def _flat(told: Iterable[Any]) -> Iterable[Any]:
     """Detections, whether they come one by one or in scans."""
     for each in told:

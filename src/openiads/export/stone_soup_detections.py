@@ -30,6 +30,7 @@ def plots_of(
     """Plots and sensors; see `stone_soup.plots_of_detections`."""
     stands: list[Floats] = [] if sensors is None else list(placed(sensors).place)
     rates: list[float] = [] if sensors is None else sensors.range_rate_sd.tolist()
+    names: list[str] = [] if sensors is None else list(sensors.names)
     rows = []
     for i, detection in enumerate(detections):
         model = detection.measurement_model
@@ -48,6 +49,7 @@ def plots_of(
             stands.append(stand)
             rates.append(math.nan)
             s = len(stands) - 1
+            names.append(_named(detection, names))
         if entries[3] is not None and sensors is None:
             rates[s] = float(sds[entries[3]])
         time = (detection.timestamp - begin).total_seconds()
@@ -55,7 +57,7 @@ def plots_of(
     table = np.array(rows, dtype=np.float64).reshape(-1, 9)
     columns = [table[:, n].copy() for n in range(9)]
     plots = Plots(columns[0], columns[1].astype(np.int64), *columns[2:])
-    return plots, sensors if sensors is not None else _made(stands, rates)
+    return plots, sensors if sensors is not None else _made(names, stands, rates)
 
 
 def _seen(
@@ -84,9 +86,14 @@ def _sensor_at(stands: list[Floats], stand: Floats) -> int:
     return near[0] if near else -1
 
 
-def _made(stands: list[Floats], rates: list[float]) -> Sensors:
+def _named(detection: Any, known: list[str]) -> str:
+    """The name of the sensor in the metadata, as ours have it, if no other sensor has that."""
+    told = (detection.metadata or {}).get("sensor")
+    return told if isinstance(told, str) and told not in known else f"sensor {len(known) + 1}"
+
+
+def _made(names: list[str], stands: list[Floats], rates: list[float]) -> Sensors:
     """Sensors of which only the places and the errors of range rates are known."""
     latitude, longitude, altitude = geodetic_of(np.array(stands).reshape(-1, 3))
-    names = tuple(f"sensor {s + 1}" for s in range(len(stands)))
     untold = np.full(len(stands), math.nan)
-    return Sensors(names, latitude, longitude, altitude, untold, untold, untold, np.array(rates))
+    return Sensors(tuple(names), latitude, longitude, altitude, untold, untold, untold, np.array(rates))

@@ -57,8 +57,8 @@ SUREST = 0.99
 """No sensor is held to detect more surely: who is sure drops a track at one miss."""
 NEAREST = 1.0
 """No range is put right to less [m]."""
-NOTHING = 0.1
-"""What is smaller, in its standard errors, is not told as taken off."""
+NOTHING = 1.0
+"""What is smaller, in its standard errors, is not told: no direction is quite of one measure."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from openiads.study.tracking.confusion import Confusion
 from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
 from openiads.study.tracking.plot_planes import Placed, placed, planes_of
-from openiads.study.tracking.plots import Floats, Integers, Plots
+from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.registration import Biases, registered
 from openiads.study.tracking.scans import scan_ends
 from openiads.study.tracking.settled_sensors import Settled, settled
@@ -93,6 +94,24 @@ class Tracked:
         return self.local(f[Plot.X : Plot.Z + 1].T)
 
 
+class Told(NamedTuple):
+    """Plots, and their sensors with all that is needed of them."""
+
+    plots: Plots
+    sensors: Sensors  # as told, NaN where nothing is
+    settled: Settled
+
+
+def plots_told(
+    plots: object, sensors: object, tracker: str = "imm-jpda", catalogue: Catalogue = PACKAGED
+) -> Told:
+    """Read plots and sensors, files or tables in memory, and settle what is not told."""
+    by = read_sensors(sensors)
+    read = read_plots(plots, by)
+    constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
+    return Told(read, by.sensors, settled(read, by.sensors, by.where, constants, usual, tracker))
+
+
 def track_told(
     plots: object,
     sensors: object,
@@ -111,11 +130,8 @@ def track_told(
     TRACKERS.get(tracker)
     rules = rules or MetricRules()
     check_rules(rules)
-    by = read_sensors(sensors)
-    read = read_plots(plots, by)
-    known = None if truth is None else read_truth(truth, placed(by.sensors), read.time)
-    constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
-    found = settled(read, by.sensors, by.where, constants, usual, tracker)
+    read, stand, found = plots_told(plots, sensors, tracker, catalogue)
+    known = None if truth is None else read_truth(truth, placed(stand), read.time)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
@@ -124,7 +140,7 @@ def track_told(
     if bias:
         fed, biases = registered(fed, ours, catalogue)
         read = replace(fed, sensor=read.sensor)
-    tracks = track_plots(fed, ours, constants, found.detection_probability, tracker)
+    tracks = track_plots(fed, ours, constants_of(tracker, catalogue), found.detection_probability, tracker)
     times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
     made = Tracked(read, found, _exact(tracks, times, own), times, tracker, known, biases=biases)
     return made if known is None else _measured(made, known, rules)
