@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from openiads.catalogue import interrogator
 from openiads.catalogue.load_catalogue import PACKAGED
@@ -86,6 +87,7 @@ def coming_back(asks: str, transponder: bool, **catalogue: Any) -> Books:
     )
 
 
+@pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 def test_own_fighters_that_come_back_with_working_sets_are_safe_and_those_without_are_not() -> None:
     working = {"interrogators": {"full": {"friend_equipment_failure_probability": 0.0}}}
     engaged = coming_back("full", True, **working).outcomes["friends_engaged"]

@@ -70,3 +70,11 @@ def test_what_decided_is_counted_for_the_right_and_for_the_wrong(counts):
     assert liner.identified_by == pytest.approx({"civil reply": 0.55, "airliner like": 0.45})
     assert liner.mistaken == pytest.approx(0.45)
     assert liner.as_dict()["mistaken_by"] == liner.mistaken_by
+
+
+def test_a_folder_of_an_earlier_version_has_none(tmp_path):
+    pq.write_table(
+        pa.table({"common_failure": [0], "threat": ["airliner"], "side": ["neutral"]}), tmp_path / "t"
+    )
+    strata = Strata.of(pa.table({"common_failure": np.zeros(1, np.int8)}), 0.0)
+    assert identities_in(tmp_path / "t", strata) == []

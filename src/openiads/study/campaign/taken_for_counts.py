@@ -46,9 +46,14 @@ class TakenFor:
 
 
 def identities_in(path: Path, strata: Strata) -> list[TakenFor]:
-    """Counts of each class in the targets of a run, raiders first, then in the order of their names."""
+    """Counts of each class in the targets of a run, raiders first, then in the order of their names.
+
+    Of a folder of an earlier version, which did not keep them, there are none.
+    """
     tally: dict[tuple[str, str], dict[str, Counter[str]]] = {}
     for part in run_folder.parts_of(path, list(WANTED)):
+        if not set(WANTED) <= set(part.column_names):
+            return []
         seen = part.filter(pc.is_valid(part["first_track_time_s"]))
         for row in _grouped(seen):
             weight = strata.weights[row["common_failure"]] * row["count_all"]
