@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.state.planes import Held
-from openiads.state.words import Awaited, Control, Fate, Identity, Side
+from openiads.state.words import Awaited, Control, Fate, Identity, Mechanism, Side
 from openiads.study.campaign.english_of_stories import ENGLISH
 from openiads.study.campaign.story_facts import PLACED, WANTED, Raider, duration, kilometres
 from openiads.study.campaign.why_fire import delays
@@ -24,6 +24,8 @@ PLAN: Any = SimpleNamespace(
         SimpleNamespace(
             name=name,
             control=Control.TIGHT,
+            authority_loss_probability=0.0,
+            control_without_authority=Control.HOLD,
             entry=SimpleNamespace(targets_max=6),
             protects=(),
         )
@@ -41,7 +43,8 @@ COUNTED = [
     for name in WANTED
     if name.startswith(("rounds", "shots", "broken_off"))
     or name.endswith("looks")
-    or name in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use", "shot_down")
+    or name
+    in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use", "shot_down", "strays")
 ]
 
 
@@ -54,6 +57,7 @@ def told(**story: Any) -> str | None:
         "held_under": 0,
         "launch_awaited": -1,
         "reach_lacked": -1,
+        "mechanisms": -1,
         "faced_elsewhere": -1,
         "masked": 0.0,
         "masked_to_track": 0.0,
@@ -661,3 +665,45 @@ def test_whatever_was_beside_the_ladder_a_story_is_told(rungs, beside, fate, bat
     sentence = told(**story)
     assert sentence is not None
     assert "nan" not in sentence.split()
+
+
+@pytest.mark.parametrize(
+    ("story", "sentence"),
+    [
+        (
+            {"side": Side.FRIEND, "mechanisms": Mechanism.NO_REPLY | Mechanism.NO_AUTHORITY, "shots": 2},
+            "A friend that was fired at: 2 rounds; its set did not work and no order reached the battery; it "
+            "got away.",
+        ),
+        (
+            {"side": Side.NEUTRAL, "mechanisms": Mechanism.FLEW_ON, "strays": 1, "shot_down": 1},
+            "A neutral flight that was fired at: 0 rounds, and 1 round that flew on to it from others; the "
+            "round had lost what it was fired at; it was shot down.",
+        ),
+        (
+            {"side": Side.FRIEND, "mechanisms": 0, "shots": 1, "shot_down": 1},
+            "A friend that was fired at: 1 round; nothing had failed: evidence and weapons control let it; "
+            "it was shot down.",
+        ),
+    ],
+)
+def test_a_flight_that_was_fired_at_is_told_with_what_had_failed(
+    story: dict[str, Any], sentence: str
+) -> None:
+    assert told(**story) == sentence
+
+
+def test_a_flight_that_nobody_fired_at_has_no_story() -> None:
+    assert told(side=Side.FRIEND) is None
+
+
+def test_a_raider_that_a_round_flew_on_to_says_so() -> None:
+    sentence = told(**SEEN, fate=Fate.KILLED, end_km=9.0, furthest_battery=0, shots=1, strays=1)
+    assert sentence is not None
+    assert "; 1 round fired at it; 1 round flew on to it from others" in sentence
+
+
+def test_no_authority_is_named_as_what_held_fire() -> None:
+    sentence = told(**CLEARED | {"engageable": NAN}, held_by=1, held_under=Held.AUTHORITY)
+    assert sentence is not None
+    assert "but no order reached battery south, whose weapons control was hold then" in sentence
