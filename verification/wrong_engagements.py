@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, product
@@ -39,6 +40,18 @@ STANDINGS = ("alone", "networked")
 AIRSPACES = ("normal", "warned", "closed")
 SEED = 20_261_130
 REPLICATES, QUICK = 40, 4
+MECHANISM_REPLICATES = 20
+MECHANISMS: dict[str, tuple[str, ...]] = {
+    "nothing": (),
+    "every set of flights": ("traffic.set_failure_probability=1",),
+    "every interrogator": ("network.interrogator_failure_probability=1",),
+    "north, by 107 degrees": ("battery.misalignment_deg=107",),
+    "authority, and control is free then": (
+        "battery.authority_loss_probability=1", "battery.control_without_authority=free",
+    ),
+    "rounds, which fly on": ("doctrine.rounds_fly_on=true",),
+}  # fmt: skip
+"""What fails, and how a scenario says it."""
 SURE = 0.95
 """Of an interval of a mean difference."""
 ENGAGED = {"friends": "friends_engaged", "civil flights": "neutrals_engaged"}
@@ -142,6 +155,20 @@ def print_arms(found: Mapping[Key, InMemory]) -> None:
         print(f"{arm[0]:13}{arm[1]:8}{arm[2]:10}{arm[3]:9}{words}{typical(outcomes, 'leakers').mean():9.2f}")
 
 
+def print_mechanisms(replicates: int) -> None:
+    """What each mechanism does by itself, and all of them, to two arms with a full interrogator."""
+    print(f"{'what fails':44}{'standing':10}{'friends':>8}{'civil':>8}{'leakers':>9}")
+    for standing in STANDINGS:
+        tables = document_of(("full", "tight", standing, "warned"))
+        ground: Prepared | None = None
+        every = [change for changes in MECHANISMS.values() for change in changes]
+        for name, changes in {**MECHANISMS, "all of these": every}.items():
+            ground = prepare(load_document(deepcopy(tables), "mechanisms", changes), like=ground)
+            outcomes = played(ground, SEED, range(replicates), workers=1).outcomes
+            words = "".join(f"{1000.0 * share(outcomes, column):8.1f}" for column in ENGAGED.values())
+            print(f"{name:44}{standing:10}{words}{typical(outcomes, 'leakers').mean():9.2f}")
+
+
 def print_rules(found: Mapping[Key, InMemory]) -> bool:
     """What theory says against what was played; every pair of arms that breaks it is a line."""
     told = list(rules(found))
@@ -168,4 +195,5 @@ def print_table(quick: bool = False) -> bool:
     print(f"{len(found)} arms of {replicates} replicates, {time.perf_counter() - began:.0f} s")
     print_arms(found)
     holds = print_rules(found)
+    print_mechanisms(QUICK if quick else MECHANISM_REPLICATES)
     return print_box(quick) and holds

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.state.planes import Evidence, Held
-from openiads.state.words import Awaited, Control, Decider, Fate, Identity, Side
+from openiads.state.words import Awaited, Control, Decider, Fate, Identity, Mechanism, Side
 from openiads.study.campaign.english_of_stories import DECIDED, ENGLISH
 from openiads.study.campaign.story_facts import PLACED, WANTED, Raider, duration, kilometres
 from openiads.study.campaign.why_fire import delays
@@ -24,6 +24,8 @@ PLAN: Any = SimpleNamespace(
         SimpleNamespace(
             name=name,
             control=Control.TIGHT,
+            authority_loss_probability=0.0,
+            control_without_authority=Control.HOLD,
             entry=SimpleNamespace(targets_max=6),
             protects=(),
         )
@@ -41,7 +43,8 @@ COUNTED = [
     for name in WANTED
     if name.startswith(("rounds", "shots", "broken_off"))
     or name.endswith("looks")
-    or name in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use", "shot_down")
+    or name
+    in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use", "shot_down", "strays")
 ]
 
 
@@ -56,6 +59,7 @@ def told(**story: Any) -> str | None:
         "mistaken_for": -1,
         "launch_awaited": -1,
         "reach_lacked": -1,
+        "mechanisms": -1,
         "faced_elsewhere": -1,
         "masked": 0.0,
         "masked_to_track": 0.0,
@@ -674,14 +678,13 @@ def test_it_is_told_by_what_a_raider_was_declared_hostile():
 
 
 def test_a_flight_that_was_declared_hostile_has_a_story_and_no_other_has():
-    flight = {
-        "side": Side.NEUTRAL,
-        "mistaken_time": 311.0,
-        "mistaken_by": int(Evidence.THREATENING),
-        "shots": 2,
-    }
+    flight = {"side": Side.NEUTRAL, "mistaken_time": 311.0, "mistaken_by": int(Evidence.THREATENING)}
     assert told(**flight, mistaken_for=int(Identity.HOSTILE)) == (
-        "declared hostile 5 min into the run by its course; 2 rounds fired at it"
+        "A neutral flight, declared hostile 5 min into the run by its course; nobody fired at it."
+    )
+    assert told(**flight, mistaken_for=int(Identity.HOSTILE), mechanisms=0, shots=2) == (
+        "A neutral flight, declared hostile 5 min into the run by its course; 2 rounds fired at it; nothing "
+        "had failed: evidence and weapons control let it; it got away."
     )
     assert told(**flight, mistaken_for=int(Identity.FRIEND)) is None
 
@@ -690,3 +693,45 @@ def test_a_flight_that_was_declared_hostile_has_a_story_and_no_other_has():
 def test_whatever_decides_has_words(decider):
     hostile = TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0, "hostile_km": 20.4}
     assert DECIDED[decider.name].strip() in told(**hostile, identified_by=int(decider))
+
+
+@pytest.mark.parametrize(
+    ("story", "sentence"),
+    [
+        (
+            {"side": Side.FRIEND, "mechanisms": Mechanism.NO_REPLY | Mechanism.NO_AUTHORITY, "shots": 2},
+            "A friend, 2 rounds fired at it; its set did not work and no order reached the battery; it "
+            "got away.",
+        ),
+        (
+            {"side": Side.NEUTRAL, "mechanisms": Mechanism.FLEW_ON, "strays": 1, "shot_down": 1},
+            "A neutral flight, 0 rounds fired at it, and 1 round that flew on to it from others; the "
+            "round had lost what it was fired at; it was shot down.",
+        ),
+        (
+            {"side": Side.FRIEND, "mechanisms": 0, "shots": 1, "shot_down": 1},
+            "A friend, 1 round fired at it; nothing had failed: evidence and weapons control let it; "
+            "it was shot down.",
+        ),
+    ],
+)
+def test_a_flight_that_was_fired_at_is_told_with_what_had_failed(
+    story: dict[str, Any], sentence: str
+) -> None:
+    assert told(**story) == sentence
+
+
+def test_a_flight_that_nobody_fired_at_has_no_story() -> None:
+    assert told(side=Side.FRIEND) is None
+
+
+def test_a_raider_that_a_round_flew_on_to_says_so() -> None:
+    sentence = told(**SEEN, fate=Fate.KILLED, end_km=9.0, furthest_battery=0, shots=1, strays=1)
+    assert sentence is not None
+    assert "; 1 round fired at it; 1 round flew on to it from others" in sentence
+
+
+def test_no_authority_is_named_as_what_held_fire() -> None:
+    sentence = told(**CLEARED | {"engageable": NAN}, held_by=1, held_under=Held.AUTHORITY)
+    assert sentence is not None
+    assert "but no order reached battery south, whose weapons control was hold then" in sentence

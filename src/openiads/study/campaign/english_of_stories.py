@@ -61,7 +61,7 @@ ENGLISH = {
     "nobody": "no battery was to fire at it",
     "none": "no battery might fire at it",
     "charge": "battery {battery} left it to others, for it threatened nothing that it was to defend",
-    "authority": "no order reached battery {battery}, which was {control} then",
+    "authority": "no order reached battery {battery}, whose weapons control was {control} then",
     "status": "weapons control of battery {battery} was {control}",
     "order": "weapons control of battery {battery} was {control} by order {order}",
     "was": ", and weapons control was {control}",
