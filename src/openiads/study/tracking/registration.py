@@ -25,7 +25,6 @@ from scipy.sparse.csgraph import connected_components
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import OutOfRange
 from openiads.study.tracking.bias_fit import (
-    ANGLE_PRIOR,
     AZIMUTH,
     ELEVATION,
     MEASURES,
@@ -123,8 +122,12 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
     rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
-    meetings = [_meeting(rows, sensors, pair, farthest) for pair in combinations(range(sensors.count), 2)]
-    prior = prior_of(measured, catalogue.registration)
+    known = catalogue.registration
+    meetings = [
+        _meeting(rows, sensors, pair, farthest, known.angle_bias_sd)
+        for pair in combinations(range(sensors.count), 2)
+    ]
+    prior = prior_of(measured, known)
     found, kept = Fit(np.zeros(prior.size), np.diag(prior), 1.0), None
     for _ in range(PASSES):
         chosen = [_matched(stand, meeting, found) for meeting in meetings]
@@ -148,10 +151,12 @@ def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) ->
     return rows_of(track_plots(own, alone, constants_of(TRACKER, catalogue), detection, TRACKER))
 
 
-def _meeting(rows: list[Rows], sensors: Sensors, pair: tuple[int, int], farthest: Floats) -> Meeting:
-    """Of two sensors the one with longer scans gives the times."""
+def _meeting(
+    rows: list[Rows], sensors: Sensors, pair: tuple[int, int], farthest: Floats, turned: float
+) -> Meeting:
+    """Of two sensors the one with longer scans gives the times; `turned` is how far they may be [rad]."""
     one, other = sorted(pair, key=lambda s: (-sensors.scan_period[s], s))
-    reach = WIDE * ANGLE_PRIOR * float(np.hypot(farthest[one], farthest[other]))
+    reach = WIDE * turned * float(np.hypot(farthest[one], farthest[other]))
     reach += WIDE * float(np.sqrt(_spread(rows[one]) + _spread(rows[other])))
     shared = shared_by(rows[one], rows[other], float(sensors.scan_period[other]), reach)
     return Meeting((one, other), shared)
