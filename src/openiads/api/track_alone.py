@@ -46,7 +46,7 @@ def track(
         under the same names, `doppler_sd_mps`
     truth : `time_s`, `target`, and `latitude_deg`, `longitude_deg`, `altitude_m` or `x_m`, `y_m`, `z_m` east,
         north and up of the first sensor; where known `vx_mps`, `vy_mps`, `vz_mps` and `identity`
-    tracker : "score", "imm", "jpda", "imm-jpda", "m-of-n", or one that another package brings
+    tracker : "score", "imm", "jpda", "imm-jpda", "m-of-n", "confirmed-first", or one of another package
     cutoff_m : c of GOSPA and OSPA: distance from which a target is missed and a track false
     power : p of both; alpha of GOSPA is 2
     threshold_m : distance within which a track may be of a target, of attributes and switches

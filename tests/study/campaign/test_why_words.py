@@ -57,6 +57,8 @@ def told(**story: Any) -> str | None:
         "held_under": 0,
         "identified_by": -1,
         "mistaken_for": -1,
+        "mistaken_time": NAN,
+        "mistaken_by": -1,
         "launch_awaited": -1,
         "reach_lacked": -1,
         "mechanisms": -1,

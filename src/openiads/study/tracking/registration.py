@@ -127,10 +127,12 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
     rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
-    angle = catalogue.registration.angle_bias_sd
-    pairs = combinations(range(sensors.count), 2)
-    meetings = [_meeting(rows, sensors, pair, farthest * angle) for pair in pairs]
-    prior = prior_of(measured, catalogue.registration)
+    known = catalogue.registration
+    meetings = [
+        _meeting(rows, sensors, pair, farthest, known.angle_bias_sd)
+        for pair in combinations(range(sensors.count), 2)
+    ]
+    prior = prior_of(measured, known)
     found, kept = Fit(np.zeros(prior.size), np.diag(prior), 1.0), None
     for _ in range(PASSES):
         chosen = [_matched(stand, meeting, found) for meeting in meetings]
@@ -154,13 +156,12 @@ def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) ->
     return rows_of(track_plots(own, alone, constants_of(TRACKER, catalogue), detection, TRACKER))
 
 
-def _meeting(rows: list[Rows], sensors: Sensors, pair: tuple[int, int], aside: Floats) -> Meeting:
-    """Of two sensors the one with longer scans gives the times.
-
-    aside    how far each (S,) may be off across its farthest plot, one standard deviation [m]
-    """
+def _meeting(
+    rows: list[Rows], sensors: Sensors, pair: tuple[int, int], farthest: Floats, turned: float
+) -> Meeting:
+    """Of two sensors the one with longer scans gives the times; `turned` is how far they may be [rad]."""
     one, other = sorted(pair, key=lambda s: (-sensors.scan_period[s], s))
-    reach = WIDE * float(np.hypot(aside[one], aside[other]))
+    reach = WIDE * turned * float(np.hypot(farthest[one], farthest[other]))
     reach += WIDE * float(np.sqrt(_spread(rows[one]) + _spread(rows[other])))
     shared = shared_by(rows[one], rows[other], float(sensors.scan_period[other]), reach)
     return Meeting((one, other), shared)
