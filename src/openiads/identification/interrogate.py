@@ -17,8 +17,8 @@ from openiads.ground.frames import Place, between
 from openiads.ground.scalar import log
 from openiads.identification.weights import Weights
 from openiads.state.constants import RAREST
+from openiads.state.links import picture_of
 from openiads.state.planes import (
-    BatteryKey,
     Belief,
     Network,
     NetworkKey,
@@ -120,13 +120,13 @@ def log_answers(world: World, p: int, answers: Answers) -> Weights:
 
 
 @part
-def in_reach(world: World, p: int, place: Place) -> bool:
+def in_reach(state: State, world: World, p: int, place: Place) -> bool:
     """Whether the interrogator of some battery of picture `p` reaches a place."""
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
     for b in range(world.battery_f.shape[1]):
         apart = between(place_of_battery(world, b), place)
         square = apart.x * apart.x + apart.y * apart.y + apart.z * apart.z
-        if world.battery_i[BatteryKey.PICTURE, b] == p and square <= reach * reach:
+        if picture_of(state, b) == p and square <= reach * reach:
             return True
     return False
 
@@ -145,7 +145,7 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
         reports[Report.Y, m] + age * reports[Report.VY, m],
         reports[Report.Z, m] + age * reports[Report.VZ, m],
     )
-    if time < beliefs[Belief.NEXT_QUESTION, m] or not in_reach(world, p, place):
+    if time < beliefs[Belief.NEXT_QUESTION, m] or not in_reach(state, world, p, place):
         return True
     beliefs[Belief.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     keys[TrackKey.INTERROGATIONS, m] += 1

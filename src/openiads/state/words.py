@@ -222,6 +222,7 @@ class Phase(IntEnum):
     ARRIVE = 10
     SCORE = 11
     ENGAGE = 12
+    LINK = 13
 
 
 class Hindrance(IntEnum):
@@ -292,3 +293,5 @@ class Happening(IntEnum):
     RADAR_LOST = 21  # the same, radar; battery: that it stood with
     MISSION_KILL = 22  # target, round serial
     RELOADED = 23  # -, rounds that a launcher got; value: round type
+    CUT_OFF = 24  # -, -: a battery is cut off from its network, value: its picture from then on
+    REJOINED = 25  # -, -: it is no more, and believes the picture that is the value

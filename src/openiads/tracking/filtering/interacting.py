@@ -170,13 +170,19 @@ def falls(state: State, p: int, m: int) -> bool:
 
 
 @part
-def begin(state: State, world: World, p: int, m: int, plot: Measured, station: Station) -> Estimate:
-    """Begin track `m` with a plot: each mode as likely as it is at any time."""
-    first = first_estimate(plot, station, world.tracking.start_speed_sd)
-    store(state.filters[p], m, first)
+def adopt(state: State, world: World, p: int, m: int, estimate: Estimate) -> None:
+    """Have track `m` believe an estimate that somebody else made: each mode as likely as it is at any time."""
+    store(state.filters[p], m, estimate)
     whole = world.tracking.quiet_stay + (MODES - 1) * world.tracking.manoeuvre_stay
     for mode in range(MODES):
-        store_mode(state.filters[p], m, mode, first, stay_of(world.tracking, mode) / whole)
+        store_mode(state.filters[p], m, mode, estimate, stay_of(world.tracking, mode) / whole)
+
+
+@part
+def begin(state: State, world: World, p: int, m: int, plot: Measured, station: Station) -> Estimate:
+    """Begin track `m` with a plot."""
+    first = first_estimate(plot, station, world.tracking.start_speed_sd)
+    adopt(state, world, p, m, first)
     return first
 
 
@@ -319,5 +325,5 @@ def blend(
 
 
 IMM = TRACKERS.add("imm")(
-    Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend), motion_models=MODES)
+    Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend, adopt), motion_models=MODES)
 )
