@@ -1,9 +1,9 @@
 """A battery falls off its network, with the tracks that it reads, and comes back to it.
 
-Our rules throughout.  It takes with it what it read of each track, its own estimate where that is what it read,
-with number and identity; what only others see coasts from there.  When it is back, what it believes is held
-against what its network believes.  Of what both have, the network's number and identity stand, and the estimate
-of it with the smaller error.  What only the battery's radars saw since is new to the network.
+Our rules throughout.  It takes with it what it read of each track, its own estimate where it read that, with
+number and identity; what only others see coasts from there.  When it is back, what it believes is held
+against what its network believes.  Of what both have, the network's number and identity stand, and of the two
+estimates that with the smaller error.  What only the battery's radars saw since is new to the network.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def lose_own(state: State, world: World, b: int, m: int) -> None:
 
 @part
 def join(state: State, world: World, b: int, q: int, i: int, m: int, time: float) -> None:
-    """Of track `i` of battery `b` and track `m` of its network the estimate stands that is the better now [s].
+    """Of track `i` of battery `b` and track `m` of its network the better estimate stands, at `time` [s].
 
     What the battery reads of it goes on as its own, if it keeps any.
     """
@@ -231,7 +231,7 @@ def spread_then(state: State, p: int, m: int, time: float) -> float:
 
 @part
 def carry_over(state: State, world: World, b: int, q: int) -> None:
-    """What battery `b` kept of tracks of its own picture `q`, and its channels on them, goes to those of its network.
+    """What battery `b` kept of the tracks of its own picture `q`, and its channels, go to those of its network.
 
     Row `TAKEN` of the scratch has the slots, plus one.
     """

@@ -20,9 +20,9 @@ def is_under(world: World, members: Integers, i: int, p: int, until: float) -> b
     members  (cuts, batteries or radars), 1 where the cut is of the member
     """
     for c in range(world.cut.shape[1]):
-        if members[c, i] == 1 and world.cut[Cut.NETWORK, c] == p:
-            if world.cut[Cut.BEGIN, c] < until <= world.cut[Cut.END, c]:
-                return True
+        holds = world.cut[Cut.BEGIN, c] < until <= world.cut[Cut.END, c]
+        if holds and members[c, i] == 1 and world.cut[Cut.NETWORK, c] == p:
+            return True
     return False
 
 

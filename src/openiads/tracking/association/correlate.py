@@ -3,8 +3,8 @@
 References
 ----------
 .. [1] Y. Bar-Shalom, On the track-to-track correlation problem, IEEE Transactions on Automatic Control 26
-   (1981) 571-572: the statistical distance of two tracks; here without what their errors have in common, which
-   only widens the gate.
+   (1981) 571-572: the statistical distance of two tracks; here without what their errors have in common,
+   which only widens the gate.
 
 That a track which kept its number is preferred to any other within the gate is our rule.
 """

@@ -171,7 +171,7 @@ def falls(state: State, p: int, m: int) -> bool:
 
 @part
 def adopt(state: State, world: World, p: int, m: int, estimate: Estimate) -> None:
-    """Have track `m` believe an estimate that somebody else made: each mode as likely as it is at any time."""
+    """Have track `m` believe what somebody else made of it: each mode as likely as it is at any time."""
     store(state.filters[p], m, estimate)
     whole = world.tracking.quiet_stay + (MODES - 1) * world.tracking.manoeuvre_stay
     for mode in range(MODES):
