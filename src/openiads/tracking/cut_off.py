@@ -231,7 +231,7 @@ def spread_then(state: State, p: int, m: int, time: float) -> float:
 
 @part
 def carry_over(state: State, world: World, b: int, q: int) -> None:
-    """What battery `b` kept of the tracks of its own picture `q`, and its channels, go to those of its network.
+    """What battery `b` kept of tracks of its own picture `q`, and its channels, goes to those of its network.
 
     Row `TAKEN` of the scratch has the slots, plus one.
     """
