@@ -10,7 +10,7 @@ from openiads.engagement.fire_control import parts_of as fire_control_parts
 from openiads.ground.compiled import origin_sha256
 from openiads.ground.errors import ScenarioError
 from openiads.ground.exchange import exchanged
-from openiads.scenario.scenario_schema import Models
+from openiads.scenario.scenario_schema import Models, Scenario
 from openiads.simulation.step import CHAIN, Chain
 from openiads.state.scalars import Tracking, named
 from openiads.tracking.trackers import TRACKERS
@@ -51,9 +51,14 @@ def sources_of(models: Models) -> dict[str, str]:
     return {phase.name.lower(): origin_sha256(function) for phase, function in chain_of(models).items()}
 
 
-def require_default(models: Models) -> None:
-    """Refuse models that the readable twin does not know."""
-    for field, name in models.model_dump().items():
+def require_default(scenario: Scenario) -> None:
+    """Refuse models that the readable twin does not know, and links that are cut."""
+    if scenario.cut:
+        raise ScenarioError(
+            f"cut.{scenario.cut[0].name}: the readable twin plays no cuts of links; leave it out, or choose "
+            "another engine"
+        )
+    for field, name in scenario.models.model_dump().items():
         default = getattr(DEFAULT, field) or BY_RATES
         if (name or BY_RATES) != default:
             raise ScenarioError(

@@ -135,7 +135,7 @@ def run(
     if progress is not None:
         progress(0, last - first)
     if engine == REFERENCE:
-        require_default(scenario.models)
+        require_default(scenario)
     prepared = prepare(scenario, figures)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
