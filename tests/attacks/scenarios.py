@@ -310,6 +310,21 @@ def orders(draw: st.DrawFn, guards: list[Document], number: int) -> Document:
     return order
 
 
+@st.composite
+def cuts(draw: st.DrawFn, nets: list[Document], number: int) -> Document:
+    """Links of a network that are cut, for a while or for good, of some of its members or of all."""
+    net = draw(st.sampled_from(nets))
+    fields = {
+        "batteries": st.lists(st.sampled_from(net["batteries"]), unique=True),
+        "begin_s": st.sampled_from([0.0, 20.0, 300.5]),
+        "end_s": st.sampled_from([301.0, 500.0, 86_400.0]),
+        "remove": REMOVED,
+    }
+    if net.get("radars"):
+        fields["radars"] = st.lists(st.sampled_from(net["radars"]), unique=True)
+    return {"name": f"cut {number}"} | draw(table({"network": st.just(net["name"])}, fields))
+
+
 def charged(draw: st.DrawFn, guards: list[Document], aims: list[Document]) -> list[Document]:
     """The same batteries, some of which protect some assets alone."""
     if not aims:
@@ -330,6 +345,7 @@ def documents(draw: st.DrawFn) -> Document:
     places = draw(st.lists(around(ground, 0.0, 15.0), min_size=1, max_size=3))
     guards = [draw(batteries(ground, places, n)) for n in range(count(draw, 2))]
     nets, extra = draw(networks(ground, places, guards))
+    linked = [net for net in nets if net["form"] != "alone"]
     aims = [draw(assets(ground, places, n)) for n in range(count(draw, 3))]
     lines, stories = st.sampled_from(LINES), st.sampled_from(STORIES)
     document: Document = {
@@ -339,6 +355,7 @@ def documents(draw: st.DrawFn) -> Document:
         "battery": charged(draw, guards, aims),
         "control_order": [draw(orders(guards, n)) for n in range(draw(st.integers(0, 2)))],
         "network": nets,
+        "cut": [draw(cuts(linked, n)) for n in range(draw(st.integers(0, 2)) if linked else 0)],
         "radar": extra,
         "asset": aims,
         "raid": [draw(raids(ground, aims, n)) for n in range(count(draw, 3))],

@@ -7,7 +7,8 @@ from openiads.engagement.control.weapons_control import frees, shielded
 from openiads.engagement.solvers.by_rank import serve
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.planes import BatteryKey, TrackKey
+from openiads.state.links import picture_of
+from openiads.state.planes import TrackKey
 from openiads.state.reports import is_told
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
@@ -19,7 +20,7 @@ from openiads.state.world import World
 def list_candidates(state: State, world: World, p: int, now: float) -> int:
     """List the tracks of picture `p` that some battery could engage; returns how many."""
     k = state.tracks_i[p]
-    free = frees(world, p)
+    free = frees(state, world, p)
     count = 0
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED:
@@ -29,7 +30,7 @@ def list_candidates(state: State, world: World, p: int, now: float) -> int:
             continue
         met = False
         for b in range(world.battery_f.shape[1]):
-            if world.battery_i[BatteryKey.PICTURE, b] != p or not is_told(state, world, b, m):
+            if picture_of(state, b) != p or not is_told(state, world, b, m):
                 continue
             if consider(state, world, Question(b, p, m, now)):
                 met = True

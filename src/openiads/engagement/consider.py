@@ -24,6 +24,7 @@ from openiads.state.channels import fights, salvos_fired
 from openiads.state.constants import KEPT_FOR
 from openiads.state.facing import believed_centre
 from openiads.state.ladder import climb, come_near, face_elsewhere, hold
+from openiads.state.links import is_cut
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -166,7 +167,8 @@ def time_to_launch(state: State, world: World, ask: Question, sight: int, turn: 
 def remotely(state: State, world: World, ask: Question) -> bool:
     """Whether the battery may fire on what its network shows of the track, as far as it knows."""
     b, _, m, now = ask
-    return bool(world.battery_i[BatteryKey.REMOTE, b] == 1 and shows_well(state, world, b, m, now))
+    able = world.battery_i[BatteryKey.REMOTE, b] == 1 and not is_cut(state, world, b)
+    return bool(able and shows_well(state, world, b, m, now))
 
 
 @part
@@ -179,7 +181,8 @@ def sight_of(state: State, world: World, ask: Question, turn: Turn) -> int:
     b, _, m, now = ask
     seen = faces_at(state, world, ask, turn) + world.battery_f[Battery.ACQUISITION, b]
     there = place_reported(state, world, b, m, seen)
-    cued, gain = world.battery_i[BatteryKey.CUED, b] == 1, world.battery_f[Battery.CUE_GAIN, b]
+    cued = world.battery_i[BatteryKey.CUED, b] == 1 and not is_cut(state, world, b)
+    gain = world.battery_f[Battery.CUE_GAIN, b]
     if in_view(state, world, ask, turn.centre, there):
         if echoes(state, world, ask, 1.0, there):
             return Sight.OWN.value

@@ -19,6 +19,7 @@ from openiads.identification.weights import Weights
 from openiads.state.constants import RAREST
 from openiads.state.facing import pointed
 from openiads.state.failings import is_deaf, set_works
+from openiads.state.links import picture_of
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -121,14 +122,14 @@ def log_answers(world: World, p: int, answers: Answers) -> Weights:
 
 
 @part
-def who_asks(world: World, p: int, place: Place) -> int:
+def who_asks(state: State, world: World, p: int, place: Place) -> int:
     """The battery of picture `p` that asks a place: the nearest whose interrogator reaches it, or -1."""
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
     best, least = -1, reach * reach
     for b in range(world.battery_f.shape[1]):
         apart = between(place_of_battery(world, b), place)
         square = apart.x * apart.x + apart.y * apart.y + apart.z * apart.z
-        if world.battery_i[BatteryKey.PICTURE, b] == p and (square < least or (best < 0 and square == least)):
+        if picture_of(state, b) == p and (square < least or (best < 0 and square == least)):
             best, least = b, square
     return best
 
@@ -166,7 +167,7 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     )
     if time < beliefs[Belief.NEXT_QUESTION, m]:
         return True
-    b = who_asks(world, p, place)
+    b = who_asks(state, world, p, place)
     if b < 0:
         return True
     beliefs[Belief.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]

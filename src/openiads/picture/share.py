@@ -20,6 +20,7 @@ from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.constants import CLIMB_SURE
 from openiads.state.events import NOBODY
 from openiads.state.ladder import climb
+from openiads.state.links import picture_of, reads_own
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -178,7 +179,7 @@ def show_own(state: State, world: World, b: int, m: int, until: float, fresh: bo
 
     Returns whether it reads anything of the track.
     """
-    p, row = world.battery_i[BatteryKey.PICTURE, b], world.battery_i[BatteryKey.OWN, b]
+    p, row = picture_of(state, b), world.battery_i[BatteryKey.OWN, b]
     told, looks = state.reports[p, Report.TIME, m] >= 0.0, state.own[row, Own.LOOKS, m]
     if looks == 0.0:
         return bool(told)
@@ -217,7 +218,7 @@ def reach_units(state: State, world: World, p: int, m: int, until: float) -> boo
         send(state, world, p, m, until)
     read, fresh = state.reports[p, Report.TIME, m] >= 0.0, state.reports[p, Report.TIME, m] > before
     for b in range(world.battery_i.shape[1] if state.own.shape[0] > 0 else 0):
-        if world.battery_i[BatteryKey.PICTURE, b] == p and world.battery_i[BatteryKey.OWN, b] >= 0:
+        if reads_own(state, world, b, p):
             read = show_own(state, world, b, m, until, fresh) or read
     return bool(read)
 

@@ -11,6 +11,7 @@ from openiads.scenario.check_flights import check_raids, check_traffic
 from openiads.scenario.check_map import check_map
 from openiads.scenario.check_size import check_size
 from openiads.scenario.check_timeline import check_timeline
+from openiads.scenario.cuts_in_file import check_cuts
 from openiads.scenario.known import Known
 from openiads.scenario.orders_in_file import check_control_orders
 from openiads.scenario.scenario_schema import Scenario
@@ -33,6 +34,7 @@ def check(scenario: Scenario, known: Known, faults: Faults) -> None:
     check_traffic(scenario, known, faults)
     _check_corridors(scenario, faults)
     check_control_orders(scenario, known, faults)
+    check_cuts(scenario, known, faults)
     check_timeline(scenario, known, faults)
     _check_clocks(scenario, faults)
     check_size(scenario, known, faults)

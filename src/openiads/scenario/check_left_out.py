@@ -25,6 +25,7 @@ NAMES: dict[str, dict[tuple[str, ...], str | Find]] = {
     "network": {("batteries",): "battery", ("radars",): "radar"},
     "battery": {("system",): Catalogue.system, ("protects",): "asset"},
     "control_order": {("batteries",): "battery"},
+    "cut": {("network",): "network", ("batteries",): "battery", ("radars",): "radar"},
     "radar": {("type",): Catalogue.radar},
     "raid": {
         ("threat",): Catalogue.threat,

@@ -12,7 +12,18 @@ from openiads.scenario.aims import name_of_radar
 
 T = TypeVar("T")
 
-TABLES = ("asset", "battery", "control_order", "corridor", "network", "radar", "raid", "traffic", "zone")
+TABLES = (
+    "asset",
+    "battery",
+    "control_order",
+    "corridor",
+    "cut",
+    "network",
+    "radar",
+    "raid",
+    "traffic",
+    "zone",
+)
 """Tables that a file repeats, once per thing."""
 
 

@@ -23,6 +23,7 @@ from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
+from openiads.scenario.cuts_in_file import cuts_of
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.notices import tell_of_doctrine, tell_of_overrides, tell_of_reload
 from openiads.scenario.orders_in_file import orders_of
@@ -248,5 +249,11 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
     orders = orders_of(kept.control_order, batteries)
     return kept.model_copy(
-        update={"area": area, "network": network, "timeline": timeline, "control_order": orders}
+        update={
+            "area": area,
+            "network": network,
+            "timeline": timeline,
+            "control_order": orders,
+            "cut": cuts_of(kept.cut, network, radars),
+        }
     )

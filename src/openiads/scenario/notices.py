@@ -32,8 +32,8 @@ def tell_of_overrides(scenario: Scenario, catalogue: Catalogue) -> None:
 
 
 def tell_of_doctrine(scenario: Scenario, catalogue: Catalogue) -> None:
-    """Tell each order and each reserve that hardly means what it says."""
-    for line in (*_late_orders(scenario), *_whole_reserves(scenario, catalogue)):
+    """Tell each order, each cut and each reserve that hardly means what it says."""
+    for line in (*_late_orders(scenario), *_late_cuts(scenario), *_whole_reserves(scenario, catalogue)):
         warnings.warn(Notice(line), stacklevel=4)
 
 
@@ -72,6 +72,15 @@ def _late_orders(scenario: Scenario) -> Iterator[str]:
         if order.from_s >= scenario.area.duration_s:
             yield (
                 f"control_order.{order.name} begins at {order.from_s:g} s, when area.duration_s "
+                f"{scenario.area.duration_s:g} s is over; it holds for what is still under way then"
+            )
+
+
+def _late_cuts(scenario: Scenario) -> Iterator[str]:
+    for cut in scenario.cut:
+        if cut.begin_s >= scenario.area.duration_s:
+            yield (
+                f"cut.{cut.name} begins at {cut.begin_s:g} s, when area.duration_s "
                 f"{scenario.area.duration_s:g} s is over; it holds for what is still under way then"
             )
 

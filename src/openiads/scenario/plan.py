@@ -27,6 +27,7 @@ from openiads.catalogue.tracker_entries import Initiation, Interacting, Tracking
 from openiads.ground.units import DEG, KM
 from openiads.scenario.aims import AIRBORNE, name_of_radar, radar_slugs
 from openiads.scenario.cast import ScenarioTarget, cast_of, place
+from openiads.scenario.cut_rows import cuts_in, fallen_off
 from openiads.scenario.doctrine_schema import ControlOrder, ReserveByClass, SalvoByClass
 from openiads.scenario.doctrine_schema import Doctrine as FileDoctrine
 from openiads.scenario.hits import destructions, mission_kills
@@ -35,6 +36,7 @@ from openiads.scenario.plan_rows import (
     AirCorridor,
     Area,
     BatterySite,
+    CutLinks,
     DefendedAsset,
     GroundZone,
     NetworkPlan,
@@ -69,11 +71,13 @@ class Plan:
     radars: list[RadarSite]
     batteries: list[BatterySite]
     rounds: list[Round]
-    networks: list[NetworkPlan]
+    networks: list[NetworkPlan]  # then one for each battery that is ever cut off, as `apart` has them
+    apart: dict[int, int]  # networks of batteries that are cut off, by battery
     assets: list[DefendedAsset]
     zones: list[GroundZone]
     corridors: list[AirCorridor]
     orders: list[OrderOfControl]
+    cuts: list[CutLinks]
     evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
     identification: Identification
     engagement: Engagement
@@ -155,6 +159,10 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
             )
         )  # fmt: skip
     ground = inside(scenario.area)
+    networks = [_network(n, scenario, radars, loose, catalogue) for n in scenario.network]
+    cuts = cuts_in(scenario, networks, radars, loose)
+    fallen = sorted({b for cut in cuts for b in cut.batteries})
+    apart = {b: len(networks) + i for i, b in enumerate(fallen)}
     loaded = dict.fromkeys(slug for battery in batteries for slug in battery.loadout)
     return Plan(
         area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
@@ -172,7 +180,9 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars=radars,
         batteries=batteries,
         rounds=[catalogue.round_of(slug) for slug in loaded],
-        networks=[_network(n, scenario, radars, loose, catalogue) for n in scenario.network],
+        networks=networks + [fallen_off(b, networks, batteries, radars, engagement) for b in fallen],
+        apart=apart,
+        cuts=cuts,
         assets=[
             DefendedAsset(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset
         ],

@@ -89,6 +89,18 @@ class NetworkPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class CutLinks:
+    """Links of a network that are cut for a time."""
+
+    name: str
+    network: int
+    batteries: tuple[int, ...]
+    radars: tuple[int, ...]  # those that stand with the batteries included
+    begin: float  # [s]
+    end: float  # [s]
+
+
+@dataclass(frozen=True, slots=True)
 class DefendedAsset:
     """One asset of the run."""
 

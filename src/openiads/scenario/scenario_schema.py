@@ -24,6 +24,7 @@ __all__ = [
     "Battery",
     "ControlOrder",
     "Corridor",
+    "Cut",
     "Doctrine",
     "Network",
     "Overrides",
@@ -89,6 +90,25 @@ class Network(Record):
     """From evidence that suffices to the declaration of hostile, instead of the catalogue's."""
     ballistic_confirmation_s: float | None = Field(default=None, ge=0, le=3600)
     """The same for what falls freely."""
+
+
+class Cut(Record):
+    """A time in which links of a network are cut: who is cut off has its own radars alone."""
+
+    LATER = frozenset({"remove"})
+
+    name: Name
+    network: str
+    """Name of the network."""
+    batteries: list[str] = Field(default_factory=list)
+    """Which of its batteries are cut off, each from all others, with the radars that stand with it."""
+    radars: list[str] = Field(default_factory=list)
+    """Which of its other radars nothing is heard of.  If neither is named, the whole network falls apart."""
+    begin_s: float = Field(default=0, ge=0, le=86_400)
+    end_s: float | None = Field(default=None, gt=0, le=86_400)
+    """Without it, for good."""
+    remove: bool = False
+    """Left out of this run."""
 
 
 class Battery(Record):
@@ -277,7 +297,7 @@ class Overrides(Record):
 class Scenario(Record):
     """A complete scenario."""
 
-    LATER = frozenset({"control_order"})
+    LATER = frozenset({"control_order", "cut"})
 
     version: Annotated[Literal[1], BeforeValidator(require_whole)] = 1
     """Version of this file format."""
@@ -301,6 +321,7 @@ class Scenario(Record):
     zone: list[Zone] = Field(default_factory=list)
     corridor: list[Corridor] = Field(default_factory=list)
     control_order: list[ControlOrder] = Field(default_factory=list)
+    cut: list[Cut] = Field(default_factory=list)
     timeline: Timeline | None = None
     catalogue: Overrides | None = None
 
@@ -310,7 +331,7 @@ class Scenario(Record):
         return self.model_copy(update=kept)
 
 
-REMOVABLE = ("battery", "radar", "raid", "traffic", "zone", "corridor", "control_order")
+REMOVABLE = ("battery", "radar", "raid", "traffic", "zone", "corridor", "control_order", "cut")
 """Tables whose rows may say `remove`."""
 
 

@@ -39,6 +39,7 @@ def stood_at(
         "battery": [*stand, *others],
         "network": _networks(scenario, battery, there),
         "control_order": orders_of(scenario.control_order, there),
+        "cut": [],
         "timeline": None,
     }
     return load(scenario.model_copy(update=update), catalogue=catalogue)

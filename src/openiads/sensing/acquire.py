@@ -29,6 +29,7 @@ from openiads.state.constants import SEARCH_SURE
 from openiads.state.events import log
 from openiads.state.facing import pointed, track_sector
 from openiads.state.ladder import credit_target
+from openiads.state.links import is_cut, picture_of
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -110,7 +111,7 @@ def engaged_elsewhere(state: State, world: World, c: int, n: int) -> bool:
         if state.channels_i[ChannelKey.OBJECT, d] != n:
             continue
         other = state.channels_i[ChannelKey.BATTERY, d]
-        same = world.battery_i[BatteryKey.PICTURE, other] == world.battery_i[BatteryKey.PICTURE, b]
+        same = picture_of(state, other) == picture_of(state, b)
         if other == b or (same and world.doctrine.coordinate):
             return True
     return False
@@ -148,7 +149,7 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     m = believed_track(state, world, c)
-    if world.battery_i[BatteryKey.REMOTE, b] == 0 or m < 0:
+    if world.battery_i[BatteryKey.REMOTE, b] == 0 or m < 0 or is_cut(state, world, b):
         return False
     if world.round_f[Round.HOMING, state.channels_i[ChannelKey.ROUND, c]] == 0.0:
         return False
@@ -172,7 +173,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     Source: [1]_ for the search around a designation, [2]_ for its width; patience is our rule.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
-    p = world.battery_i[BatteryKey.PICTURE, b]
+    p = picture_of(state, b)
     m = state.channels_i[ChannelKey.TRACK, c]
     if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)

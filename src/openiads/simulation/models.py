@@ -10,8 +10,7 @@ from openiads.engagement.fire_control import parts_of as fire_control_parts
 from openiads.ground.compiled import origin_sha256
 from openiads.ground.errors import ScenarioError
 from openiads.ground.exchange import exchanged
-from openiads.scenario.doctrine_schema import Doctrine
-from openiads.scenario.scenario_schema import Models
+from openiads.scenario.scenario_schema import Models, Scenario
 from openiads.simulation.step import CHAIN, Chain
 from openiads.state.scalars import Tracking, named
 from openiads.tracking.trackers import TRACKERS
@@ -52,18 +51,19 @@ def sources_of(models: Models) -> dict[str, str]:
     return {phase.name.lower(): origin_sha256(function) for phase, function in chain_of(models).items()}
 
 
-def require_no_strays(doctrine: Doctrine) -> None:
-    """Refuse rounds that fly on to another target, which the readable twin does not play."""
-    if doctrine.rounds_fly_on:
+def require_default(scenario: Scenario) -> None:
+    """Refuse what the readable twin does not know: other models, cuts of links, rounds that fly on."""
+    if scenario.cut:
+        raise ScenarioError(
+            f"cut.{scenario.cut[0].name}: the readable twin plays no cuts of links; leave it out, or choose "
+            "another engine"
+        )
+    if scenario.doctrine.rounds_fly_on:
         raise ScenarioError(
             "doctrine.rounds_fly_on is true; in the readable twin a round that has lost its target destroys "
             "itself; leave it out, or choose another engine"
         )
-
-
-def require_default(models: Models) -> None:
-    """Refuse models that the readable twin does not know."""
-    for field, name in models.model_dump().items():
+    for field, name in scenario.models.model_dump().items():
         default = getattr(DEFAULT, field) or BY_RATES
         if (name or BY_RATES) != default:
             raise ScenarioError(

@@ -34,6 +34,8 @@ def _opened(
     tile.fire[:, Fire.LAST_LAUNCH] = -np.inf
     tile.fire[:, Fire.LOST] = np.inf
     tile.lost[:] = np.inf
+    tile.heard[:] = world.hears
+    tile.fire[:, Fire.PICTURE] = world.battery_i[BatteryKey.PICTURE]
     tile.fire[:, Fire.SECTOR_CENTRE] = world.radar_f[Radar.SECTOR_CENTRE, world.battery_i[BatteryKey.RADAR]]
     tile.channels_i[:, ChannelKey.OBJECT] = -1
     return tile

@@ -102,6 +102,7 @@ def world_of(
     network_f, network_i, hears = defence.network_planes(plan)
     target_f, target_i, route = sky
     order, ordered = defence.order_planes(plan)
+    cut, cuts_batteries, cuts_radars = defence.cut_planes(plan)
     world = World(
         clock=clock,
         doctrine=plan.doctrine,
@@ -133,6 +134,9 @@ def world_of(
         network_f=network_f,
         network_i=network_i,
         hears=hears,
+        cut=cut,
+        cuts_batteries=cuts_batteries,
+        cuts_radars=cuts_radars,
         asset=defence.asset_planes(plan, grid),
         corridor=defence.corridor_planes(plan),
         zone=defence.zone_planes(plan),

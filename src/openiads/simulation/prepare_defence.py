@@ -17,6 +17,7 @@ from openiads.state.planes import (
     Battery,
     BatteryKey,
     Corridor,
+    Cut,
     Evidence,
     LauncherKey,
     Network,
@@ -106,6 +107,7 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         p, network = next((p, n) for p, n in enumerate(plan.networks) if b in n.batteries)
         f[Battery.CUE_GAIN, b] = plan.engagement.cue_gain if network.cueing and radar.searches else 1.0
         k[BatteryKey.PICTURE, b] = p
+        k[BatteryKey.APART, b] = plan.apart.get(b, -1)
         k[BatteryKey.CUED, b] = network.cueing
         k[BatteryKey.REMOTE, b] = network.engage_on_remote and entry.remote != "none"
         k[BatteryKey.RADAR, b] = site.radar
@@ -200,6 +202,18 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         ]
         k[NetworkKey.INTERROGATOR, p] = Interrogator[network.interrogator.upper()]
     return f, k, hears
+
+
+def cut_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
+    """Plane `cut`, and which batteries (cuts, B) and radars (cuts, S) each cuts off."""
+    planes = np.zeros((len(Cut), len(plan.cuts)))
+    batteries = np.zeros((len(plan.cuts), len(plan.batteries)), dtype=np.int64)
+    radars = np.zeros((len(plan.cuts), len(plan.radars)), dtype=np.int64)
+    for c, cut in enumerate(plan.cuts):
+        fill(planes, Cut, c, cut)
+        batteries[c, list(cut.batteries)] = 1
+        radars[c, list(cut.radars)] = 1
+    return planes, batteries, radars
 
 
 REST = {"off-corridor": "in-corridor", "other-origin": "hostile-origin"}

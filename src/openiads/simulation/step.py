@@ -20,6 +20,7 @@ from openiads.simulation.score import score
 from openiads.state.state import State
 from openiads.state.words import Phase
 from openiads.state.world import World
+from openiads.tracking.links import cut_links
 from openiads.tracking.update import track
 
 PhaseFunction = Callable[[State, World, int], None]
@@ -30,6 +31,7 @@ CHAIN: Chain = {
     Phase.MOVE: advance,  # truth moves
     Phase.ENGAGE: engage,  # engagement radars look, rounds leave, meet, kill or miss: truth changes
     Phase.SENSE: observe,  # radars look: plots
+    Phase.LINK: cut_links,  # batteries fall off their networks, or come back
     Phase.TRACK: track,  # plots become tracks, in every picture
     Phase.SHARE: share,  # tracks become reports that fire units read
     Phase.IDENTIFY: identify,  # reports are given an identity

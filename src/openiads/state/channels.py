@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from openiads.ground.compiled import part
 from openiads.state.constants import MOST_DOUBLINGS
+from openiads.state.links import picture_of
 from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Sight
@@ -60,7 +61,7 @@ def salvos_fired(state: State, world: World, b: int, m: int, now: float) -> int:
 def take(state: State, world: World, c: int, order: Designation) -> None:
     """Put channel `c` of a battery on a track."""
     b, m = order.battery, order.track
-    p = world.battery_i[BatteryKey.PICTURE, b]
+    p = picture_of(state, b)
     k = state.channels_i
     k[ChannelKey.STAGE, c] = ChannelStage.ACQUIRING
     k[ChannelKey.BATTERY, c] = b
@@ -92,7 +93,7 @@ def take(state: State, world: World, c: int, order: Designation) -> None:
 @part
 def believed_track(state: State, world: World, c: int) -> int:
     """Slot of the track that channel `c` works on, -1 if the picture has dropped it."""
-    p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]
+    p = picture_of(state, state.channels_i[ChannelKey.BATTERY, c])
     m = state.channels_i[ChannelKey.TRACK, c]
     if state.tracks_i[p, TrackKey.SERIAL, m] == state.channels_i[ChannelKey.SERIAL, c]:
         return int(m)
@@ -123,7 +124,7 @@ def give_back(state: State, world: World, c: int, now: float, hold: float, share
     track alone, and until it has been plotted again that late, for it may stand for nothing any more.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
-    p = world.battery_i[BatteryKey.PICTURE, b]
+    p = picture_of(state, b)
     m = believed_track(state, world, c)
     if m >= 0:
         state.tracks_i[p, TrackKey.CHANNELS, m] -= 1
@@ -132,7 +133,7 @@ def give_back(state: State, world: World, c: int, now: float, hold: float, share
         state.pairs[b, Pair.LEFT, m] = now
         plane = Pair.NEWS_FROM if shared else Pair.HOLD_UNTIL
         for other in range(world.battery_f.shape[1]):
-            if other == b or (together and world.battery_i[BatteryKey.PICTURE, other] == p):
+            if other == b or (together and picture_of(state, other) == p):
                 state.pairs[other, plane, m] = max(now + hold, state.pairs[other, plane, m])
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.FREE
     state.channels_i[ChannelKey.OBJECT, c] = -1

@@ -169,6 +169,7 @@ class BatteryKey(IntEnum):
     BOUND = 21  # 1: it defends only the assets that are named for it, and itself
     CONTROL_WITHOUT_AUTHORITY = 22  # Control, where no order reaches it
     OWN = 23  # its row of `State.own`, -1 where it reads of tracks what its network reports alone
+    APART = 24  # picture that it believes while it is cut off from its network, -1 if it never is
 
 
 class LauncherKey(IntEnum):
@@ -264,6 +265,14 @@ class Zone(IntEnum):
     HOSTILE = 6  # of a zone of hostile origin: P(first seen over it | hostile) [1]
     NEUTRAL = 7
     FRIEND = 8
+
+
+class Cut(IntEnum):
+    """`World.cut[plane, K]`: times at which links of a network are cut."""
+
+    BEGIN = 0  # [s]
+    END = 1  # inf if it never ends [s]
+    NETWORK = 2  # picture of that network
 
 
 class Order(IntEnum):
@@ -703,6 +712,7 @@ class Fire(IntEnum):
     BUSY_MOST = 5  # most fire channels ever in use
     FACES = 6  # when the engagement radar has turned to that azimuth [s]
     LOST = 7  # when the battery was destroyed, inf until then [s]
+    PICTURE = 8  # that it believes: of its network, or while it is cut off its own
 
 
 class Launcher(IntEnum):

@@ -9,6 +9,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_after
 from openiads.ground.frames import Place
 from openiads.state.constants import SEEKER_SURE
+from openiads.state.links import picture_of
 from openiads.state.planes import BatteryKey, Pair, Report
 from openiads.state.state import State
 from openiads.state.world import Floats, World
@@ -19,7 +20,7 @@ def row_read(state: State, world: World, b: int, m: int) -> int:
     """Row of `State.reports` in which battery `b` reads of track `m` of its picture."""
     if state.pairs[b, Pair.OWN, m] == 1.0:
         return int(state.tops.shape[0] + world.battery_i[BatteryKey.OWN, b])
-    return int(world.battery_i[BatteryKey.PICTURE, b])
+    return picture_of(state, b)
 
 
 @part

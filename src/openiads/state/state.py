@@ -54,6 +54,7 @@ class State(NamedTuple):
     rounds_i: Integers  # (planes, R) [ShotKey]
     fire: Floats  # (planes, B) [Fire]
     lost: Floats  # (S,) when each radar was destroyed, inf until then [s]
+    heard: Integers  # (P, S) 1 where the picture takes the radar's plots now
     magazine: Integers  # (B, T) rounds on launchers
     reload: Integers  # (B, T) rounds behind them
     launchers: Floats  # (planes, launchers) [Launcher]
@@ -209,6 +210,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         rounds_i=integers(len(planes.ShotKey), n_rounds),
         fire=floats(len(planes.Fire), n_batteries),
         lost=floats(n_radars),
+        heard=integers(n_networks, n_radars),
         magazine=integers(n_batteries, world.magazine.shape[1]),
         reload=integers(*world.reload.shape),
         launchers=floats(len(planes.Launcher), world.launcher_i.shape[1]),
@@ -248,7 +250,8 @@ def row_of(tile: State, row: int) -> State:
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
-        tile.fire[row], tile.lost[row], tile.magazine[row], tile.reload[row], tile.launchers[row],
+        tile.fire[row], tile.lost[row], tile.heard[row],
+        tile.magazine[row], tile.reload[row], tile.launchers[row],
         tile.shots[row], tile.tries[row], tile.hits[row],
         tile.events_f[row], tile.events_i[row], tile.work_f[row], tile.work_i[row],
         tile.odds[row], tile.counts[row], tile.tried[row], tile.shots_f[row], tile.shots_i[row],

@@ -239,6 +239,7 @@ class Phase(IntEnum):
     ARRIVE = 10
     SCORE = 11
     ENGAGE = 12
+    LINK = 13
 
 
 class Hindrance(IntEnum):
@@ -328,3 +329,5 @@ class Happening(IntEnum):
     MISSION_KILL = 22  # target, round serial
     RELOADED = 23  # -, rounds that a launcher got; value: round type
     FLEW_ON = 24  # target that is gone, round serial; value: target that it flies on to
+    CUT_OFF = 25  # -, -: a battery is cut off from its network, value: its picture from then on
+    REJOINED = 26  # -, -: it is no more, and believes the picture that is the value

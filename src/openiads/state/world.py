@@ -51,7 +51,10 @@ class World(NamedTuple):
     air: Floats  # (altitudes,) of the fly-out tables, natural logarithm of density [kg/m3]
     network_f: Floats  # (planes, P) [Network]
     network_i: Integers  # (planes, P) [NetworkKey]
-    hears: Integers  # (P, S) 1 where the picture takes the radar's plots
+    hears: Integers  # (P, S) 1 where the picture takes the radar's plots; of a battery cut off, its own
+    cut: Floats  # (planes, cuts) [Cut]
+    cuts_batteries: Integers  # (cuts, B) 1 where the battery is cut off
+    cuts_radars: Integers  # (cuts, S) 1 where the radar is
     asset: Floats  # (planes, A) [Asset]
     corridor: Floats  # (planes, corridors) [Corridor]
     zone: Floats  # (planes, zones) [Zone]

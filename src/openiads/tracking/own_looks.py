@@ -12,6 +12,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.course import velocity_after
 from openiads.ground.matrices import ZERO_SQUARE, dot, isotropic, less, trace
 from openiads.state.constants import GATE, VELOCITY_PLOTS
+from openiads.state.links import reads_own
 from openiads.state.planes import BatteryKey, Own, PlotKey, RadarKey, Report, TrackKey
 from openiads.state.reports import course_in
 from openiads.state.state import State
@@ -72,7 +73,7 @@ def part_ways(state: State, world: World, p: int, m: int, s: int) -> None:
     """Before track `m` of picture `p` learns what radar `s` saw, all others keep what they made of it."""
     for b in range(world.battery_i.shape[1] if state.own.shape[0] > 0 else 0):
         row = world.battery_i[BatteryKey.OWN, b]
-        if row < 0 or world.battery_i[BatteryKey.PICTURE, b] != p or world.radar_i[RadarKey.OWNER, s] == b:
+        if not reads_own(state, world, b, p) or world.radar_i[RadarKey.OWNER, s] == b:
             continue
         own = state.own[row]
         if own[Own.APART, m] == 0.0:
@@ -86,7 +87,7 @@ def look_itself(state: State, world: World, p: int, m: int, i: int) -> None:
     """Put plot `i`, which track `m` of picture `p` has learnt, to the own estimate of whose radar made it."""
     s = state.plots_i[PlotKey.RADAR, i]
     b = world.radar_i[RadarKey.OWNER, s]
-    if b < 0 or world.battery_i[BatteryKey.OWN, b] < 0:
+    if b < 0 or not reads_own(state, world, b, p):
         return
     own = state.own[world.battery_i[BatteryKey.OWN, b]]
     if own[Own.APART, m] == 1.0:

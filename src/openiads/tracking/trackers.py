@@ -60,6 +60,8 @@ class Filtering(NamedTuple):
     """(state, world, p, m, plot, station) -> estimate; stores it in `filters`"""
     blend: Kernel = single_model.blend
     """(state, world, p, m, pairs, found, best) -> the same, by all plots that may be its own"""
+    adopt: Kernel = single_model.adopt
+    """(state, world, p, m, estimate): stores in `filters` what somebody else made of the target"""
 
 
 class Association(NamedTuple):

@@ -49,7 +49,7 @@ def track(state: State, world: World, step: int) -> None:
         while first < state.tally[Tally.PLOTS]:
             s = state.plots_i[PlotKey.RADAR, first]
             last = end_of_group(state, first)
-            if world.hears[p, s] == 1:
+            if state.heard[p, s] == 1:
                 take_scan(state, world, Scan(p, first, last))
             first = last
         age(state, world, p, until)

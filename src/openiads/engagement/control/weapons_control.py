@@ -9,7 +9,8 @@ from openiads.engagement.control.control_orders import control_at, ever_free
 from openiads.engagement.control.self_defence import attacks
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of
-from openiads.state.planes import BatteryKey, TrackKey
+from openiads.state.links import picture_of
+from openiads.state.planes import TrackKey
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, SelfDefence, ZoneKind
 from openiads.state.world import World
@@ -30,7 +31,7 @@ def may_engage(state: State, world: World, b: int, m: int, course: Course, now: 
     Over a weapons-free zone, free.  Definitions as in the NATO data model JC3IEDM; what self-defence covers,
     and that it holds under every status, is doctrine.
     """
-    p = world.battery_i[BatteryKey.PICTURE, b]
+    p = picture_of(state, b)
     identity = state.tracks_i[p, TrackKey.IDENTITY, m]
     if identity == Identity.PENDING or friendly(identity):
         return False
@@ -46,12 +47,12 @@ def may_engage(state: State, world: World, b: int, m: int, course: Course, now: 
 
 
 @part
-def frees(world: World, p: int) -> bool:
+def frees(state: State, world: World, p: int) -> bool:
     """Whether any battery of picture `p` may anywhere, at some time, fire at what is not hostile."""
     if any_zone(world, ZoneKind.WEAPONS_FREE) or world.doctrine.self_defence == SelfDefence.UNKNOWN:
         return True
     for b in range(world.battery_f.shape[1]):
-        if world.battery_i[BatteryKey.PICTURE, b] == p and ever_free(world, b):
+        if picture_of(state, b) == p and ever_free(world, b):
             return True
     return False
 

@@ -21,7 +21,8 @@ from openiads.engagement.solvers.by_rank import serve_in_turn, soonest
 from openiads.engagement.solvers.weighing import begun
 from openiads.engagement.threat import time_left, time_to_asset
 from openiads.ground.compiled import part
-from openiads.state.planes import BatteryKey, Pair
+from openiads.state.links import picture_of
+from openiads.state.planes import Pair
 from openiads.state.reports import course_reported
 from openiads.state.scratch import Candidate, CandidateKey
 from openiads.state.state import State
@@ -37,7 +38,7 @@ def closes(state: State, world: World, p: int, m: int, now: float) -> float:
     """
     last = -math.inf
     for b in range(world.battery_f.shape[1]):
-        if world.battery_i[BatteryKey.PICTURE, b] != p or state.pairs[b, Pair.INTERCEPT, m] == math.inf:
+        if picture_of(state, b) != p or state.pairs[b, Pair.INTERCEPT, m] == math.inf:
             continue
         course = course_reported(state, world, b, m, now)
         plan, left = begun(state, world, Question(b, p, m, now), course), time_left(world, course)

@@ -12,7 +12,8 @@ from openiads.engagement.consider import Question
 from openiads.engagement.designate import designate
 from openiads.engagement.solvers.by_urgency import rank
 from openiads.ground.compiled import part
-from openiads.state.planes import BatteryKey, Pair, TrackKey
+from openiads.state.links import picture_of
+from openiads.state.planes import Pair, TrackKey
 from openiads.state.reports import course_reported
 from openiads.state.scratch import Candidate, CandidateKey
 from openiads.state.state import State
@@ -24,7 +25,7 @@ def soonest(state: State, world: World, p: int, m: int) -> int:
     """The battery of picture `p` that could meet track `m` first, -1 if none could; ties go to the first."""
     best = -1
     for b in range(world.battery_f.shape[1]):
-        if world.battery_i[BatteryKey.PICTURE, b] != p or state.pairs[b, Pair.INTERCEPT, m] == math.inf:
+        if picture_of(state, b) != p or state.pairs[b, Pair.INTERCEPT, m] == math.inf:
             continue
         if best < 0 or state.pairs[b, Pair.INTERCEPT, m] < state.pairs[best, Pair.INTERCEPT, m]:
             best = b

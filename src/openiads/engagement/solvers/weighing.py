@@ -33,6 +33,7 @@ from openiads.ground.course import Course, course_after, place_of
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import exp
 from openiads.state.constants import LOOKED_AHEAD, MOST_SERVED
+from openiads.state.links import picture_of
 from openiads.state.planes import Battery, BatteryKey, Belief, ChannelKey, Pair, TrackKey
 from openiads.state.reports import course_reported
 from openiads.state.scratch import CandidateKey, Shots, ShotsKey
@@ -77,16 +78,16 @@ def list_by_rank(state: State, world: World, p: int, count: int, now: float) -> 
 
 
 @part
-def has_a_say(world: World, decision: Decision, b: int) -> bool:
+def has_a_say(state: State, world: World, decision: Decision, b: int) -> bool:
     """Whether battery `b` is one of those that decide."""
     alone = decision.battery < 0 or decision.battery == b
-    return bool(alone and world.battery_i[BatteryKey.PICTURE, b] == decision.picture)
+    return bool(alone and picture_of(state, b) == decision.picture)
 
 
 @part
 def takes_part(state: State, world: World, decision: Decision, b: int, m: int) -> bool:
     """Whether battery `b` has a say, and could engage track `m` now."""
-    return bool(has_a_say(world, decision, b) and state.pairs[b, Pair.INTERCEPT, m] < math.inf)
+    return bool(has_a_say(state, world, decision, b) and state.pairs[b, Pair.INTERCEPT, m] < math.inf)
 
 
 @part
@@ -156,7 +157,7 @@ def certainty(state: State, p: int, m: int) -> float:
 @part
 def count_shots(state: State, world: World, decision: Decision, b: int) -> int:
     """Fire channels of battery `b` that are free now."""
-    if not has_a_say(world, decision, b):
+    if not has_a_say(state, world, decision, b):
         return 0
     busy = 0
     first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]

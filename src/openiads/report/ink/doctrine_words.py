@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from openiads.scenario.doctrine_schema import ControlOrder
-from openiads.scenario.scenario_schema import Battery, Scenario
+from openiads.scenario.scenario_schema import Battery, Cut, Scenario
 
 OWN = ("control", "salvo", "salvos_max", "envelope_margin", "reserve_rounds", "protects")
 """Fields of a battery that are doctrine."""
@@ -20,6 +20,7 @@ def doctrine_words(scenario: Scenario) -> list[str]:
         f"control {doctrine.control}",
         *(f"{name} {_told(value)}" for name, value in said.items()),
         *(_order(order) for order in scenario.control_order),
+        *(_cut(cut) for cut in scenario.cut),
         *(words for battery in scenario.battery for words in _own(battery)),
     ]
 
@@ -29,6 +30,12 @@ def _order(order: ControlOrder) -> str:
     sector = f", {order.width_deg:g} deg about {order.azimuth_deg:g}" if order.width_deg < 360 else ""
     whom = f", {', '.join(order.batteries)}" if order.batteries else ""
     return f"order {order.name!r}: {order.control} from {order.from_s:g} s to {until}{sector}{whom}"
+
+
+def _cut(cut: Cut) -> str:
+    until = "the end" if cut.end_s is None else f"{cut.end_s:g} s"
+    whom = ", ".join((*cut.batteries, *cut.radars)) or "all of it"
+    return f"links of {cut.network!r} cut {cut.name!r}: {whom}, from {cut.begin_s:g} s to {until}"
 
 
 def _own(battery: Battery) -> Iterator[str]:

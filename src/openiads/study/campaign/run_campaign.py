@@ -23,7 +23,7 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DEFAULT_TILE, DRIVERS, default_workers, play
-from openiads.simulation.models import DEFAULT, require_default, require_no_strays
+from openiads.simulation.models import DEFAULT, require_default
 from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.state.state import Capacity
@@ -135,8 +135,7 @@ def run(
     if progress is not None:
         progress(0, last - first)
     if engine == REFERENCE:
-        require_default(scenario.models)
-        require_no_strays(scenario.doctrine)
+        require_default(scenario)
     prepared = prepare(scenario, figures)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:

@@ -193,13 +193,27 @@ def falls(state: State, p: int, m: int) -> bool:
 
 
 @part
-def begin(state: State, world: World, p: int, m: int, plot: Measured, station: Station) -> Estimate:
-    """Begin track `m` with a plot: each mode as likely as it is at any time."""
-    first = first_estimate(plot, station, world.tracking.start_speed_sd)
-    store(state.filters[p], m, first)
-    whole = world.tracking.quiet_stay + (MODES - 1) * world.tracking.manoeuvre_stay
+def evenly(state: State, world: World, p: int, m: int, estimate: Estimate, ballistic: bool) -> None:
+    """Have track `m` believe an estimate in each mode, which is as likely as it is at any time."""
+    store(state.filters[p], m, estimate)
+    whole = (MODES - 1) * world.tracking.manoeuvre_stay
+    whole += stay_of(world.tracking, ballistic, MotionModel.QUIET.value)
     for mode in range(MODES):
-        store_mode(state.filters[p], m, mode, first, stay_of(world.tracking, False, mode) / whole)
+        stay = stay_of(world.tracking, ballistic, mode)
+        store_mode(state.filters[p], m, mode, estimate, stay / whole)
+
+
+@part
+def adopt(state: State, world: World, p: int, m: int, estimate: Estimate) -> None:
+    """Have track `m` believe what somebody else made of it: each mode as likely as it is at any time."""
+    evenly(state, world, p, m, estimate, falls(state, p, m))
+
+
+@part
+def begin(state: State, world: World, p: int, m: int, plot: Measured, station: Station) -> Estimate:
+    """Begin track `m` with a plot; whether it falls a first plot cannot tell."""
+    first = first_estimate(plot, station, world.tracking.start_speed_sd)
+    evenly(state, world, p, m, first, False)
     return first
 
 
@@ -338,5 +352,5 @@ def blend(
 
 
 IMM = TRACKERS.add("imm")(
-    Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend), motion_models=MODES)
+    Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend, adopt), motion_models=MODES)
 )

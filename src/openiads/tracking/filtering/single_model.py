@@ -53,6 +53,12 @@ def begin(state: State, world: World, p: int, m: int, plot: Measured, station: S
 
 
 @part
+def adopt(state: State, world: World, p: int, m: int, estimate: Estimate) -> None:
+    """Have track `m` believe an estimate that somebody else made."""
+    store(state.filters[p], m, estimate)
+
+
+@part
 def weigh(
     filters: Floats, m: int, ballistic: bool, tracking: Tracking, plot: Measured, station: Station
 ) -> tuple[float, float]:

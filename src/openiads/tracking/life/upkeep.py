@@ -18,6 +18,7 @@ from openiads.state.constants import (
 )
 from openiads.state.events import NOBODY, log
 from openiads.state.facing import pointed, search_sector
+from openiads.state.links import picture_of, reads_own
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -98,9 +99,9 @@ def start(state: State, world: World, p: int, i: int) -> None:
     for other in range(world.radar_f.shape[1]):
         state.fed[p, other, m] = -math.inf
     for b in range(world.battery_f.shape[1]):
-        if world.battery_i[BatteryKey.PICTURE, b] == p:
+        if picture_of(state, b) == p:
             state.pairs[b, :, m] = 0.0
-            if world.battery_i[BatteryKey.OWN, b] >= 0:
+            if reads_own(state, world, b, p):
                 forget_report(state, state.tops.shape[0] + world.battery_i[BatteryKey.OWN, b], m)
                 begin_own(state, world, b, m, s)
     note_feeder(state, world, p, m, s, plot.time)
@@ -164,14 +165,14 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
         late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
         if late <= 0.0:
             in_time = True
-        elif can_look(state, world, s, there):
+        elif can_look(state, world, p, s, there):
             carried = True
             looks += late / world.radar_f[Radar.SCAN_PERIOD, s]
     if carried:
         return looks
     for s in range(world.radar_f.shape[1] if in_time else 0):
         timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
-        if timely and plots_often(state, world, p, m, s) and can_look(state, world, s, there):
+        if timely and plots_often(state, world, p, m, s) and can_look(state, world, p, s, there):
             return 0.0
     return looks_by_slowest(state, p, m, until)
 
@@ -193,9 +194,12 @@ def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
 
 
 @part
-def can_look(state: State, world: World, s: int, place: Place) -> bool:
-    """Whether radar `s` can look at a place: one that was destroyed looks nowhere, and its network knows."""
-    if state.lost[s] < math.inf:
+def can_look(state: State, world: World, p: int, s: int, place: Place) -> bool:
+    """Whether radar `s` can look at a place for picture `p`.
+
+    One that was destroyed looks nowhere, and of one that is cut off nothing is heard; its network knows both.
+    """
+    if state.lost[s] < math.inf or state.heard[p, s] == 0:
         return False
     return covers(world, s, search_sector(state, world, s), pointed(state, world, s, place))
 
