@@ -46,13 +46,18 @@ def per_thousand(played: Played) -> Measure:
 def of_side(played: Played, side: str) -> Measure:
     """Flights of one side that are fired at, of all of it in the air."""
     word, column = SIDES[side]
-    plan = next(iter(played.arms.values())).plan
-    most = sum(target.side == side for target in plan.targets)
+    most = in_the_air(played, side)
 
     def values(outcomes: Outcomes, _: int) -> Numbers:
         return outcomes.column(column)
 
     return Measure(column, f"{word} flights fired at, of {most} in the air", "", "less", values, most=most)
+
+
+def in_the_air(played: Played, side: str) -> int:
+    """How many flights of a side there are."""
+    plan = next(iter(played.arms.values())).plan
+    return sum(target.side == side for target in plan.targets)
 
 
 LEAKERS = MEASURES["leakers"]
@@ -153,8 +158,8 @@ def box_study(asking: Asking) -> dict[str, Any]:
 def method(whole: Played, boxed: Played) -> str:
     """What was played, and what pairing is worth."""
     return (
-        f"{BASE}: 114 civil and eight friendly flights among the raid, {whole.design.replicates} replicates "
-        f"of {len(whole.arms)} combinations on the same draws; six of them, each unit alone in warned "
+        f"{BASE}: {in_the_air(whole, 'neutral')} civil and {in_the_air(whole, 'friend')} friendly flights "
+        f"among the raid, {whole.design.replicates} replicates of {len(whole.arms)} combinations on the same draws; six of them, each unit alone in warned "
         f"airspace, over the box of all figures at {len(boxed.design.points) - 1} points. Pairing on the "
         "same draws divides the variance of a difference between no and full identification, at fire at "
         f"will, by {gains(boxed, 'free')}, under tight control by {gains(boxed, 'tight')}: histories part "
