@@ -160,8 +160,8 @@ def method(whole: Played, boxed: Played) -> str:
     return (
         f"{BASE}: {in_the_air(whole, 'neutral')} civil and {in_the_air(whole, 'friend')} friendly flights "
         f"among the raid, {whole.design.replicates} replicates of {len(whole.arms)} combinations on the same "
-        f"draws; six of them, each unit alone in warned airspace, over the box of all figures at {len(boxed.design.points) - 1} points. Pairing on the "
-        "same draws divides the variance of a difference between no and full identification, at fire at "
+        f"draws; six of them, each unit alone in warned airspace, over the box of all figures at "
+        f"{len(boxed.design.points) - 1} points. Pairing on the same draws divides the variance of a difference between no and full identification, at fire at "
         f"will, by {gains(boxed, 'free')}, under tight control by {gains(boxed, 'tight')}: histories part "
         "once a flight is engaged."
     )
