@@ -157,11 +157,12 @@ def box_study(asking: Asking) -> dict[str, Any]:
 
 def method(whole: Played, boxed: Played) -> str:
     """What was played, and what pairing is worth."""
+    civil, friendly = in_the_air(whole, "neutral"), in_the_air(whole, "friend")
     return (
-        f"{BASE}: {in_the_air(whole, 'neutral')} civil and {in_the_air(whole, 'friend')} friendly flights "
-        f"among the raid, {whole.design.replicates} replicates of {len(whole.arms)} combinations on the same "
-        f"draws; six of them, each unit alone in warned airspace, over the box of all figures at "
-        f"{len(boxed.design.points) - 1} points. Pairing on the same draws divides the variance of a difference between no and full identification, at fire at "
+        f"{BASE}: {civil} civil and {friendly} friendly flights among the raid, {whole.design.replicates} "
+        f"replicates of {len(whole.arms)} combinations on the same draws; six of them, each unit alone in "
+        f"warned airspace, over the box of all figures at {len(boxed.design.points) - 1} points. Pairing on "
+        "the same draws divides the variance of a difference between no and full identification, at fire at "
         f"will, by {gains(boxed, 'free')}, under tight control by {gains(boxed, 'tight')}: histories part "
         "once a flight is engaged."
     )
