@@ -76,11 +76,11 @@ def test_a_cut_that_begins_after_all_is_over_moves_nothing(terrain: str) -> None
 
 
 def test_who_is_cut_off_and_when_is_told(terrain: str) -> None:
-    cut = {"batteries": ["battery"], "begin_s": 100, "end_s": 200}
+    cut = {"batteries": ["battery"], "begin_s": 45, "end_s": 100}
     e = played(world_of(tables(terrain, cut)), 1)
     links = np.isin(e["kind"], [Happening.CUT_OFF, Happening.REJOINED])
     assert e["kind"][links].tolist() == [Happening.CUT_OFF, Happening.REJOINED]
-    assert e["time"][links].tolist() == [101.0, 201.0]  # the first cycles that end after both
+    assert e["time"][links].tolist() == [46.0, 101.0]  # the first cycles that end after both
     assert e["battery"][links].tolist() == [0, 0]
     assert e["value"][links].tolist() == [1.0, 0.0]
 
@@ -123,7 +123,7 @@ def watched(world: World, pictures: int) -> list[list[Held]]:
     return seen
 
 
-BEGIN, END = 150, 230
+BEGIN, END = 45, 100
 """When the battery in front is cut off, and comes back, in full flight of the raid [s]."""
 
 

@@ -6,7 +6,7 @@ References
    (1981) 571-572: the statistical distance of two tracks; here without what their errors have in common,
    which only widens the gate.
 
-That a track which kept its number is preferred to any other within the gate is our rule.
+Numbers are not asked: raiders that fly abreast may have changed them while they were seen badly.  Our rule.
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ from openiads.tracking.motion.constant_velocity import predict
 
 SAME = 22.46
 """Largest squared distance of two tracks of one target: 99.9 % of chi-square, six degrees of freedom."""
-SAME_NUMBER = 1e6
-"""What it is worth that both have one number, over any distance within the gate."""
 
 
 @part
@@ -71,8 +69,7 @@ def correlate(state: State, world: World, q: int, p: int, time: float) -> None:
             if count >= state.work_i.shape[1]:
                 state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
                 return
-            same = state.tracks_i[q, TrackKey.SERIAL, i] == state.tracks_i[p, TrackKey.SERIAL, m]
-            cost[count] = square - SAME - (SAME_NUMBER if same else 0.0)
+            cost[count] = square - SAME
             row[count], column[count] = i, m
             count += 1
     first[state.tops[q]] = count
