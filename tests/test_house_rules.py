@@ -78,7 +78,6 @@ MEASURED_ELSEWHERE = {
     "report/run/charts.py:spread",
     "terrain/files/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
-    "tracking/life/upkeep.py:falls_freely",
 }
 
 

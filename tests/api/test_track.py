@@ -216,3 +216,23 @@ def test_a_bias_that_is_asked_for_is_found_and_taken_off():
 def test_what_flies_level_has_no_impact(found):
     rows = found.tracks.to_pylist()  # some tentative ones of false plots seem to fall
     assert {row["impact_in_s"] for row in rows if row["state"] == "confirmed"} == {None}
+
+
+@pytest.mark.compiled("it follows six targets")
+def test_covariances_are_those_of_the_places(found):
+    # A place is told at its scan, its error at its last plot: carried on it is no smaller.
+    covariances = found.covariances
+    assert covariances.shape == (found.tracks.num_rows, 6, 6)
+    np.testing.assert_allclose(covariances, covariances.swapaxes(1, 2), rtol=1e-9, atol=1e-6)
+    assert (np.linalg.eigvalsh(covariances) > 0.0).all()
+    spread = np.sqrt(np.trace(covariances[:, :3, :3], axis1=1, axis2=2))
+    assert (spread >= 0.99 * found.tracks["sd_m"].to_numpy()).all()
+
+
+def test_covariances_are_turned_as_places_are(found):
+    # Along the way that a place moves in its frame the spread is that of ECEF along the same way.
+    inner, rows = found.found, slice(0, 5)
+    way = inner.stand.axes[0].T @ np.array([1.0, 0.0, 0.0])  # east, in ECEF
+    packed = inner.tracks.covariance[rows, :6]
+    whole = packed[:, (0, 1, 2, 1, 3, 4, 2, 4, 5)].reshape(-1, 3, 3)
+    np.testing.assert_allclose(found.covariances[rows, 0, 0], np.einsum("i,kij,j->k", way, whole, way))

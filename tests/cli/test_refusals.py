@@ -106,7 +106,7 @@ def refused(words, monkeypatch, capsys, folder) -> str:
             ["--set", "batery.salvo=1"],
             "one-battery: --set batery.salvo=1: no table named 'batery'; did you mean 'battery'? "
             "known: version, name, title, story, told, based_on, area, doctrine, models, network, battery, "
-            "radar, asset, raid, traffic, zone, corridor, control_order, timeline, catalogue",
+            "radar, asset, raid, traffic, zone, corridor, control_order, cut, timeline and 1 more",
         ),
     ],
     ids=lambda words: " ".join(words)[:30],

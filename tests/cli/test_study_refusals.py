@@ -25,9 +25,9 @@ keep = ["outcomes"]
 SALVOS = '[vary]\n"battery.salvo" = [1, 2]\n'
 BOX = "[box]\npoints = 4\n"
 FIELDS = (
-    "name, system, lat, lon, azimuth_deg, acquisition_radar, antenna_m, antenna_altitude_m, loadout, "
-    "reload, launchers, siting, control, salvo, salvo_by_class, salvos_max, envelope_margin, reserve_rounds, "
-    "reserve_by_class, protects and 11 more"
+    "name, system, lat, lon, azimuth_deg, misalignment_deg, misalignment_sd_deg, acquisition_radar, "
+    "antenna_m, antenna_altitude_m, loadout, reload, launchers, siting, control, authority_loss_probability, "
+    "control_without_authority, interrogator_failure_probability, salvo, salvo_by_class and 16 more"
 )
 
 

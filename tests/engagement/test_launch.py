@@ -114,7 +114,7 @@ def test_an_old_report_of_a_ballistic_track_is_carried_on_as_it_falls(ballistic)
     state.tally[Tally.STEP] = 35
     state.reports[0, Report.X : Report.Z + 1, 0] = start
     state.tracks_i[0, [TrackKey.STATUS, TrackKey.SERIAL], 0] = TrackStatus.CONFIRMED, 7
-    state.tracks_i[0, TrackKey.BALLISTIC, 0] = ballistic
+    state.reports[0, Report.BALLISTIC, 0] = ballistic
     state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
     state.truth_f[[Truth.END, Truth.DOWN], 0] = np.inf
     state.truth_f[Truth.X : Truth.Z + 1, 0] = start + 0.5 * 35.0**2 * pull

@@ -82,6 +82,10 @@ def test_streams_keep_their_numbers():
         ("MISSION_KILL", 20),
         ("ASSIGNMENT", 21),
         ("ARRIVAL", 22),
+        ("AUTHORITY", 23),
+        ("INTERROGATOR_FAILURE", 24),
+        ("MISALIGNMENT", 25),
+        ("ASTRAY", 26),
     ]
 
 

@@ -382,8 +382,11 @@ def test_a_network_that_cannot_engage_on_remote_is_told() -> None:
 
 def test_a_delay_that_is_not_said_is_the_catalogues() -> None:
     # 2 s for a link and 1 s for a unit that stands alone, as `catalogue show engagement` says.
+    both = plan_of(load_text(with_lines(network("n", "regiment", '["north", "south"]')), "small")).networks
+    assert [(net.name, net.delay, net.cueing) for net in both] == [("n", 2.0, True)]
     joined = plan_of(load_text(with_lines(network("n", "regiment", '["north"]')), "small")).networks
-    assert [(net.name, net.delay, net.cueing) for net in joined] == [("n", 2.0, True), ("south", 1.0, False)]
+    # Nobody else's radars feed the first: it has no link to wait for.
+    assert [(net.name, net.delay, net.cueing) for net in joined] == [("n", 1.0, True), ("south", 1.0, False)]
     said = plan_of(load_text(with_lines(network("n", "alone", '["north"]', "delay_s = 4")), "small")).networks
     assert said[0].delay == 4.0
 

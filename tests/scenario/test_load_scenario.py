@@ -256,8 +256,8 @@ def test_one_fault_does_not_bring_others_along() -> None:
             "[area]",
             'story = "x"\nbatery = 3\n[area]',
             "batery: no key named 'batery'; did you mean 'battery'? known: area, asset, based_on, "
-            "battery, catalogue, control_order, corridor, doctrine, models, name, network, radar, raid, "
-            "story, timeline, title, told, traffic, version, zone",
+            "battery, catalogue, control_order, corridor, cut, doctrine, models, name, network, radar, raid, "
+            "story, timeline, title, told, traffic, version and 1 more",
         ),
     ],
 )

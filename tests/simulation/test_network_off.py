@@ -47,12 +47,20 @@ def test_a_network_that_shares_nothing_is_none(terrain: str, network: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "other",
-    [{"delay_s": 5}, {"radars": ["watch"]}, {"loss_probability": 0.5}],
+    ("shared", "other"),
+    [
+        ({"radars": ["watch"]}, {"delay_s": 5}),
+        ({}, {"radars": ["watch"]}),
+        ({"radars": ["watch"]}, {"loss_probability": 0.5}),
+    ],
     ids=["later reports", "a radar more", "lossy links"],
 )
-def test_each_thing_that_a_network_shares_tells(terrain: str, other: dict[str, Any]) -> None:
-    assert told(terrain, {**ALL_OFF, **other}) != told(terrain, ALL_OFF)
+def test_each_thing_that_a_network_shares_tells(
+    terrain: str, shared: dict[str, Any], other: dict[str, Any]
+) -> None:
+    # Links tell only where somebody else feeds the picture: of its own radars a battery reads at once.
+    base = {**ALL_OFF, **shared}
+    assert told(terrain, {**base, **other}) != told(terrain, base)
 
 
 def test_on_remote_changes_nothing_where_no_round_has_a_seeker(terrain: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from openiads.state import links
 from openiads.state.planes import PlotKey, TrackKey
 from openiads.state.words import TrackStatus
 from openiads.tracking import absorb
@@ -24,7 +25,7 @@ from tests.tracking.test_turning import whole
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, joint, absorb, pairs, single_model, upkeep, by_score)
+    open_up(monkeypatch, joint, absorb, pairs, single_model, upkeep, by_score, links)
 
 
 def vector(one):

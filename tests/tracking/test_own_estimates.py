@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from openiads.state import links
 from openiads.state.planes import BatteryKey, Filter, Own, Plot, PlotKey, Radar, RadarKey, Report, TrackKey
 from openiads.tracking import own_looks as room
 from openiads.tracking.measure import place_and_rate, range_rate
@@ -20,7 +21,7 @@ SITES = np.array([[6.4e6, 0.0, 0.0], [6.4e6, 9e4, 0.0]])
 
 @pytest.fixture(autouse=True)
 def _opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    open_up(monkeypatch, room, place_and_rate, range_rate, constant_velocity)
+    open_up(monkeypatch, room, place_and_rate, range_rate, constant_velocity, links)
 
 
 def world() -> SimpleNamespace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from openiads.state import links
 from openiads.state.planes import PlotKey, Tally, TrackKey
 from openiads.tracking import absorb
 from openiads.tracking.association import pairs, perfect
@@ -17,7 +18,7 @@ from tests.tracking import bench
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, perfect, absorb, single_model, upkeep, by_score)
+    open_up(monkeypatch, perfect, absorb, single_model, upkeep, by_score, links)
 
 
 def test_a_plot_goes_to_the_track_of_its_target_however_far_and_a_false_one_to_none():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.state import events
+from openiads.state import events, links
 from openiads.state.planes import Filter, Life, PlotKey, Radar, TrackKey
 from openiads.state.state import State
 from openiads.state.words import TrackStatus
@@ -23,7 +23,9 @@ UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, update, absorb, association, pairs, single_model, upkeep, by_score, order, events)
+    open_up(
+        monkeypatch, update, absorb, association, pairs, single_model, upkeep, by_score, order, events, links
+    )
 
 
 def placed(state: State, m: int) -> np.ndarray:

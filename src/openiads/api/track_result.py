@@ -14,6 +14,8 @@ from openiads.report.studies import track_words
 from openiads.study.tracking.tracked import Tracked
 
 if TYPE_CHECKING:
+    import numpy
+    import numpy.typing
     import pyarrow
     from matplotlib.figure import Figure
 
@@ -42,6 +44,14 @@ class TrackResult:
         `impact_latitude_deg`, `impact_longitude_deg`, `impact_in_s` and `impact_sd_m`, null of all others.
         """
         return track_tables.tracks_table(self.found)
+
+    @property
+    def covariances(self) -> numpy.typing.NDArray[numpy.float64]:
+        """Covariances of the tracks, (K, 6, 6) in the order of their rows and at their times [m, m/s].
+
+        Of `x_m`, `y_m`, `z_m` and `vx_mps`, `vy_mps`, `vz_mps`.
+        """
+        return self.found.covariances
 
     @cached_property
     def lives(self) -> pyarrow.Table:

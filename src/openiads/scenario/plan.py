@@ -32,6 +32,7 @@ from openiads.scenario.doctrine_schema import ControlOrder, ReserveByClass, Salv
 from openiads.scenario.doctrine_schema import Doctrine as FileDoctrine
 from openiads.scenario.hits import destructions, mission_kills
 from openiads.scenario.inside import inside
+from openiads.scenario.plan_map import aerodromes_of, corridors_of, zone_of
 from openiads.scenario.plan_rows import (
     AirCorridor,
     Area,
@@ -49,11 +50,10 @@ from openiads.scenario.scenario_schema import (
     Network,
     Radar,
     Scenario,
-    Zone,
     overrides_in,
 )
 from openiads.state.scalars import Doctrine, named
-from openiads.state.words import Control, ProfileBy, SelfDefence, TrackClass, ZoneKind
+from openiads.state.words import Control, ProfileBy, SelfDefence, TrackClass
 
 E = TypeVar("E", bound=Entry)
 
@@ -144,20 +144,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     identification = _said(catalogue.identification, said)
     radars: list[RadarSite] = []
     batteries = [_battery(scenario, b, i, radars, catalogue) for i, b in enumerate(scenario.battery)]
-    loose = {}
-    for extra in scenario.radar:
-        entry = catalogue.radar(extra.type)
-        loose[extra.name] = len(radars)
-        height = extra.antenna_m if extra.antenna_m is not None else entry.antenna
-        altitude = extra.antenna_altitude_m
-        if entry.role == AIRBORNE and altitude is None:
-            altitude = height
-        radars.append(
-            RadarSite(
-                extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
-                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value or 0.0, **_misaligned(extra),
-            )
-        )  # fmt: skip
+    loose = _loose(scenario, radars, catalogue)
     ground = inside(scenario.area)
     networks = [_network(n, scenario, radars, loose, catalogue) for n in scenario.network]
     cuts = cuts_in(scenario, networks, radars, loose)
@@ -186,8 +173,8 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         assets=[
             DefendedAsset(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset
         ],
-        zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(targets),
-        corridors=_corridors(scenario, targets),
+        zones=[zone_of(z, identification) for z in scenario.zone] + aerodromes_of(targets),
+        corridors=corridors_of(scenario, targets),
         orders=[_order(order, scenario) for order in scenario.control_order],
         evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
@@ -204,11 +191,23 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     )
 
 
-ZONES = {
-    "hostile-origin": int(ZoneKind.HOSTILE_ORIGIN),
-    "restricted": int(ZoneKind.RESTRICTED),
-    "weapons-free": int(ZoneKind.WEAPONS_FREE),
-}
+def _loose(scenario: Scenario, radars: list[RadarSite], catalogue: Catalogue) -> dict[str, int]:
+    """Numbers of the radars that belong to no battery, by their names; they join the others."""
+    loose = {}
+    for extra in scenario.radar:
+        entry = catalogue.radar(extra.type)
+        loose[extra.name] = len(radars)
+        height = extra.antenna_m if extra.antenna_m is not None else entry.antenna
+        altitude = extra.antenna_altitude_m
+        if entry.role == AIRBORNE and altitude is None:
+            altitude = height
+        radars.append(
+            RadarSite(
+                extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
+                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value or 0.0, **_misaligned(extra),
+            )
+        )  # fmt: skip
+    return loose
 
 
 def _said(entry: E, said: SimpleNamespace) -> E:
@@ -226,17 +225,6 @@ def _evidence(airspace: str, catalogue: Catalogue) -> dict[str, Evidence]:
     return {slug: catalogue.evidence(slug) for slug in kinds} | {
         "prior": catalogue.evidence(PRIOR + airspace)
     }
-
-
-def _zone(zone: Zone, identification: Identification) -> GroundZone:
-    """A zone; where raiders come from is a belief, and its circle has an error."""
-    site, radius, kind = place((zone.lat, zone.lon)), zone.radius_km * KM, ZONES[zone.kind]
-    if kind != ZoneKind.HOSTILE_ORIGIN:
-        return GroundZone(zone.name, site, radius, kind=kind)
-    edge = identification.zone_edge if zone.edge_km is None else zone.edge_km * KM
-    return GroundZone(
-        zone.name, site, radius * identification.zone_scale, kind=kind, edge=edge, odds=zone.odds
-    )
 
 
 CLASSES = tuple(name.name.lower() for name in TrackClass)
@@ -374,48 +362,3 @@ def _order(order: ControlOrder, scenario: Scenario) -> OrderOfControl:
         half=order.width_deg * DEG / 2.0,
         batteries=tuple(numbers[name] for name in order.batteries or numbers),
     )
-
-
-FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM
-FLIGHT_PLAN_MARGIN = 600.0
-"""A flight plan is kept within these, sideways and in altitude [m], assumption."""
-LOW_PLAN = (-500.0, 6_000.0)
-"""A plan of one that follows the ground names no altitude: it holds over all ground and mountains [m]."""
-FLIGHT_PLAN_CLIMB = 0.05
-"""Its least slope up from one aerodrome and down to the other, assumption."""
-
-
-AERODROME_RADIUS = 10.0 * KM
-"""Within this a civil flight comes down the last 600 m, at a slope of 6 %."""
-
-
-def _aerodromes(targets: list[ScenarioTarget]) -> list[GroundZone]:
-    """Both ends of every flight plan: what flies low there may be landing."""
-    planned = (target for target in targets if target.flight_plan and target.civil)
-    ends = {point: None for target in planned for point in target.points}
-    return [
-        GroundZone(f"aerodrome {i + 1}", point, AERODROME_RADIUS, kind=int(ZoneKind.AERODROME))
-        for i, point in enumerate(ends)
-    ]
-
-
-def _corridors(scenario: Scenario, targets: list[ScenarioTarget]) -> list[AirCorridor]:
-    corridors = [
-        AirCorridor(
-            tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m
-        )
-        for c in scenario.corridor
-    ]
-    planned = (target for target in targets if target.flight_plan)
-    plans = {
-        (target.points, target.altitude, target.civil, target.clearance is not None): None
-        for target in planned
-    }
-    for points, altitude, civil, low in plans:
-        limits = altitude - FLIGHT_PLAN_MARGIN, altitude + FLIGHT_PLAN_MARGIN
-        if low:
-            limits = LOW_PLAN
-        corridors.append(
-            AirCorridor(points, FLIGHT_PLAN_HALF_WIDTH, *limits, FLIGHT_PLAN_CLIMB if civil else 0.0)
-        )
-    return corridors

@@ -20,7 +20,7 @@ from openiads.simulation.score import score
 from openiads.state.state import State
 from openiads.state.words import Phase
 from openiads.state.world import World
-from openiads.tracking.links import cut_links
+from openiads.tracking.cut_links import cut_links
 from openiads.tracking.update import track
 
 PhaseFunction = Callable[[State, World, int], None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import astuple, dataclass, replace
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -157,9 +158,14 @@ def _most_nodes(channels: Integers) -> int:
     return 2 + max(shots, MOST_SERVED + int(channels.sum()))
 
 
-def _strays(world: World) -> int:
-    """Room for rounds that nobody guides any more: for all there are, but where they destroy themselves."""
-    return int(world.magazine.sum() + world.reload.sum()) if world.engaging.fly_on > 0.0 else 0
+def _most_rounds(world: World) -> int:
+    """Most rounds in flight: those that are guided, and all there are where they fly on without a guide."""
+    guided = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
+    return guided + (int(world.magazine.sum() + world.reload.sum()) if world.engaging.fly_on > 0.0 else 0)
+
+
+def _zeros(replicates: int, kind: type, *shape: int) -> Any:
+    return np.zeros((replicates, *shape), dtype=kind)
 
 
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
@@ -167,21 +173,13 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_objects, n_radars = world.target_f.shape[1], world.radar_f.shape[1]
     n_batteries, n_networks = world.battery_f.shape[1], world.network_f.shape[1]
     n_own = int((world.battery_i[BatteryKey.OWN] >= 0).sum())
-    n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
-    n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum()) + _strays(world)
+    n_channels, n_rounds = int(world.battery_i[BatteryKey.TARGETS_MAX].sum()), _most_rounds(world)
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
     n_filters = planes.FILTER_PLANES + world.tracking.motion_models * planes.MODEL_PLANES
     width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
-    n_kinds = LOOKED_AHEAD * n_batteries
-    n_nodes = _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])
-
-    def floats(*shape: int) -> Floats:
-        return np.zeros((replicates, *shape))
-
-    def integers(*shape: int) -> Integers:
-        return np.zeros((replicates, *shape), dtype=np.int64)
-
+    n_kinds, n_nodes = LOOKED_AHEAD * n_batteries, _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])
+    floats, integers = (partial(_zeros, replicates, kind) for kind in (np.float64, np.int64))
     return State(
         tally=integers(len(planes.Tally)),
         truth_f=floats(len(planes.Truth), n_objects),

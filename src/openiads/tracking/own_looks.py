@@ -35,7 +35,7 @@ from openiads.tracking.motion.free_fall import falls_freely
 
 @part
 def first_look(world: World, report: Floats, m: int, plot: Measured, station: Station) -> Estimate:
-    """What a first plot tells: its place, on the course that the network reports of track `m`, if it does.
+    """What a first plot tells: its place [m], on the course that the network reports of track `m`.
 
     The error of that course is taken for the same in every direction, and has grown since.
     """

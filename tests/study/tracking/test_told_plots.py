@@ -109,6 +109,10 @@ def refused(read, *told) -> str:
             "a.csv: line 1: has semicolons between names; commas are allowed; use those",
         ),
         (
+            "time_s\tsensor\n0\tnorth\n",
+            "a.csv: line 1: has tabs between names; commas are allowed; use those",
+        ),
+        (
             ",time_s\n0,0\n",
             "a.csv: line 1: column 1 has no name; one of its own is allowed; name it or leave it out, of "
             "pandas with index=False",

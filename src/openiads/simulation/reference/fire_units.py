@@ -41,10 +41,8 @@ class FireUnit:
         self, run: Run, number: int, picture: Picture, radar: RadarSet, types: list[RoundType]
     ) -> None:
         world = run.world
-        self.run = run
-        self.number = number
-        self.picture = picture
-        self.radar = radar
+        self.run, self.number = run, number
+        self.picture, self.radar = picture, radar
         self.figures = Figures(planes.Battery, world.battery_f[:, number])
         self.keys = Keys(planes.BatteryKey, world.battery_i[:, number])
         self.place = self.figures.place
@@ -393,11 +391,9 @@ def assign(units: list[FireUnit], now: float) -> None:
     for option in sorted(options, key=lambda o: (o.intercept, o.unit.number)):
         first.setdefault(option.track, option)
     options.sort(key=lambda o: (first[o.track].urgency, o.track.serial, o.intercept, o.unit.number))
-    given: set[Track] = set()
+    given = set[Track]()
     for option in options:
-        if (
-            option.track not in given
-            and option.unit.designate(option, now)
-            and option.unit.run.doctrine.coordinate
-        ):
+        if option.track in given or not option.unit.designate(option, now):
+            continue
+        if option.unit.run.doctrine.coordinate:
             given.add(option.track)

@@ -144,7 +144,7 @@ def batteries_at(plan: Plan, battery: BatterySite, sites: Sequence[Place], groun
         ]  # fmt: skip
     network = next(network for network in plan.networks if before in network.batteries)
     all_of_them = replace(network, batteries=tuple(range(len(batteries))), radars=tuple(range(len(radars))))
-    return replace(plan, radars=radars, batteries=batteries, networks=[all_of_them])
+    return replace(plan, radars=radars, batteries=batteries, networks=[all_of_them], cuts=[], apart={})
 
 
 def _cells(grid: Grid, demand: Demand) -> tuple[npt.NDArray[np.int64], Flags]:

@@ -77,10 +77,11 @@ def _in_csv(text: str, where: str) -> Columns:
     skipped = len(text) - len(text.lstrip("\n"))
     if not head.strip():
         raise OutOfRange(f"{where}: is empty; a line of column names and rows are allowed; write them")
-    if ";" in head and "," not in head:
-        raise OutOfRange(
-            f"{where}: line {skipped + 1}: has semicolons between names; commas are allowed; use those"
-        )
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if mark in head and "," not in head:
+            raise OutOfRange(
+                f"{where}: line {skipped + 1}: has {word} between names; commas are allowed; use those"
+            )
     names = [name.strip() for name in next(csv.reader([head]))]
     _require_named(names, where, f"line {skipped + 1}")
     lines: list[int] = []

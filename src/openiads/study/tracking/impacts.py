@@ -13,7 +13,7 @@ import numpy as np
 from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Filter
 from openiads.study.tracking.covariances import UPPER, Floats
-from openiads.study.tracking.track_plots import Tracks
+from openiads.study.tracking.track_plots import TENTATIVE, Tracks
 from openiads.tracking.motion.impact_point import ImpactPlane, impacts_into
 
 
@@ -35,11 +35,14 @@ class Impacts:
 
 
 def impacts_of(tracks: Tracks) -> Impacts:
-    """Impacts of tracks, from each of their rows; none of those that do not fall freely, as they are held."""
+    """Impacts of tracks, from each of their rows that is believed and held to fall freely.
+
+    Tentative tracks of false plots fall, too, often enough.
+    """
     count = tracks.time.size
     found = np.full((ImpactPlane.AFTER_ERROR + 1, count), np.nan)
     if tracks.covariance is not None and tracks.ballistic is not None:
-        rows = np.flatnonzero(tracks.ballistic)
+        rows = np.flatnonzero(tracks.ballistic & (tracks.state != TENTATIVE))
         filters = np.zeros((len(Filter), rows.size))
         filters[Filter.X : Filter.Z + 1] = tracks.place[rows].T
         filters[Filter.VX : Filter.VZ + 1] = tracks.velocity[rows].T

@@ -15,6 +15,7 @@ from openiads.state.planes import (
     Battery,
     BatteryKey,
     Corridor,
+    Cut,
     Evidence,
     LauncherKey,
     Network,
@@ -63,6 +64,7 @@ def lone_world(sensors: Sensors, tracking: Tracking, detection_probability: floa
         "network_f": network,
         "network_i": np.zeros((len(NetworkKey), 1), dtype=np.int64),
         "hears": np.ones((1, sensors.count), dtype=np.int64),
+        "cuts_radars": np.zeros((0, sensors.count), dtype=np.int64),
     }
     kinds = get_type_hints(World)
     scalars = {name: _zero(kind) for name, kind in kinds.items() if hasattr(kind, "_fields")}
@@ -78,7 +80,7 @@ def _nothing() -> dict[str, Any]:
     """Planes of a world in which nothing flies and nothing is defended."""
     planes = {
         "target_f": Target, "route": Route, "battery_f": Battery, "round_f": Round, "asset": Asset,
-        "corridor": Corridor, "zone": Zone, "order": Order,
+        "corridor": Corridor, "zone": Zone, "order": Order, "cut": Cut,
     }  # fmt: skip
     keys = {"target_i": TargetKey, "battery_i": BatteryKey, "launcher_i": LauncherKey}
     shapes = {
@@ -87,7 +89,7 @@ def _nothing() -> dict[str, Any]:
     }  # fmt: skip
     counts = {
         "at_defence": (0,), "choice": (0, 0), "magazine": (0, 0), "reload": (0, 0), "ordered": (0, 0),
-        "protects": (0, 0),
+        "protects": (0, 0), "cuts_batteries": (0, 0),
     }  # fmt: skip
     floats: dict[str, Any] = {name: np.zeros((len(plane), 0)) for name, plane in planes.items()}
     floats["route"] = np.zeros((0, len(Route)))

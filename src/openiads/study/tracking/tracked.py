@@ -13,6 +13,7 @@ from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Plot
 from openiads.study.tracking.carried_identity import carried
 from openiads.study.tracking.confusion import Confusion
+from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
 from openiads.study.tracking.plot_planes import Placed, placed, planes_of
@@ -81,6 +82,14 @@ class Tracked:
     def places(self) -> tuple[Floats, Floats]:
         """Tracks east, north and up of the first sensor: places (K, 3) [m], velocities (K, 3) [m/s]."""
         return self.local(self.tracks.place), np.asarray(self.tracks.velocity @ self.stand.axes[0].T)
+
+    @cached_property
+    def covariances(self) -> Floats:
+        """Of tracks, (K, 6, 6) [m, m/s] of places and velocities east, north and up of the first sensor."""
+        if self.tracks.covariance is None:
+            return np.full((self.tracks.time.size, 6, 6), np.nan)
+        turn = np.kron(np.eye(2), self.stand.axes[0])
+        return np.asarray(turn @ matrices_of(self.tracks.covariance) @ turn.T)
 
     @cached_property
     def geodetic(self) -> tuple[Floats, Floats, Floats]:

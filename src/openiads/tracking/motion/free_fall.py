@@ -14,7 +14,7 @@ from openiads.state.world import Floats
 
 @kernel
 def falls_freely(filters: Floats, m: int) -> bool:
-    """Whether track `m` moves as only a ballistic target does: our rule, by speed, sink and altitude."""
+    """Whether track `m` moves as only a ballistic target does: our rule, by speed, sink [m/s] and height."""
     x, y, z = vector_at(filters, m, Filter.X)
     vx, vy, vz = vector_at(filters, m, Filter.VX)
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
