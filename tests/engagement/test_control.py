@@ -23,7 +23,7 @@ def ask(state: State, world: World, step: int) -> None:
     """Ask about track 0 at its reported place; the answer goes into a plane of the fire unit."""
     may = may_engage(state, world, 0, 0, course_of_report(state, world, 0, 0), 0.0)
     state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
-    passed_over = shielded(state.tracks_i[0, TrackKey.IDENTITY, 0], frees(world, 0))
+    passed_over = shielded(state.tracks_i[0, TrackKey.IDENTITY, 0], frees(state, world, 0))
     state.fire[Fire.GUIDED, 0] = 1.0 if passed_over else 0.0
 
 

@@ -8,7 +8,7 @@ import pytest
 from openiads.state import links
 from openiads.state.planes import PlotKey, TrackKey
 from openiads.state.words import TrackStatus
-from openiads.tracking import absorb
+from openiads.tracking import absorb, own_looks
 from openiads.tracking.association import joint_probabilities as joint
 from openiads.tracking.association import pairs
 from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Marginals
@@ -25,7 +25,7 @@ from tests.tracking.test_turning import whole
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, joint, absorb, pairs, single_model, upkeep, by_score, links)
+    open_up(monkeypatch, joint, absorb, pairs, single_model, upkeep, by_score, links, own_looks)
 
 
 def vector(one):

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from openiads.state import links
-from openiads.state.planes import BatteryKey, Filter, Own, Plot, PlotKey, Radar, RadarKey, Report, TrackKey
+from openiads.state.planes import (
+    BatteryKey,
+    Filter,
+    Fire,
+    Own,
+    Plot,
+    PlotKey,
+    Radar,
+    RadarKey,
+    Report,
+    TrackKey,
+)
 from openiads.tracking import own_looks as room
 from openiads.tracking.measure import place_and_rate, range_rate
 from openiads.tracking.motion import constant_velocity
@@ -47,6 +58,7 @@ def state() -> SimpleNamespace:
         tracks_i=np.zeros((1, len(TrackKey), 1), dtype=np.int64),
         plots_f=np.zeros((len(Plot), 1)),
         plots_i=np.zeros((len(PlotKey), 1), dtype=np.int64),
+        fire=np.zeros((len(Fire), 1)),  # it believes the picture of its network
     )
 
 

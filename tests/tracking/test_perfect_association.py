@@ -7,7 +7,7 @@ import pytest
 
 from openiads.state import links
 from openiads.state.planes import PlotKey, Tally, TrackKey
-from openiads.tracking import absorb
+from openiads.tracking import absorb, own_looks
 from openiads.tracking.association import pairs, perfect
 from openiads.tracking.filtering import single_model
 from openiads.tracking.life import by_score, upkeep
@@ -18,7 +18,7 @@ from tests.tracking import bench
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, perfect, absorb, single_model, upkeep, by_score, links)
+    open_up(monkeypatch, perfect, absorb, single_model, upkeep, by_score, links, own_looks)
 
 
 def test_a_plot_goes_to_the_track_of_its_target_however_far_and_a_false_one_to_none():

@@ -9,7 +9,7 @@ from openiads.state import events, links
 from openiads.state.planes import Filter, Life, PlotKey, Radar, TrackKey
 from openiads.state.state import State
 from openiads.state.words import TrackStatus
-from openiads.tracking import absorb, order, update
+from openiads.tracking import absorb, order, own_looks, update
 from openiads.tracking.association import nearest_neighbour as association
 from openiads.tracking.association import pairs
 from openiads.tracking.filtering import single_model
@@ -24,7 +24,18 @@ UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 def opened(monkeypatch):
     """Parts as plain Python."""
     open_up(
-        monkeypatch, update, absorb, association, pairs, single_model, upkeep, by_score, order, events, links
+        monkeypatch,
+        update,
+        absorb,
+        association,
+        pairs,
+        single_model,
+        upkeep,
+        by_score,
+        order,
+        events,
+        links,
+        own_looks,
     )
 
 
