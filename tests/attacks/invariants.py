@@ -372,19 +372,31 @@ def limit(battery: Any, own: str, entry: str) -> int:
 
 
 def order(one: Played) -> Iterator[str]:
-    """Track confirmed, identified, assigned, acquired, launched, met, assessed: in this order."""
+    """Track confirmed, identified, assigned, acquired, launched, met, assessed: in this order.
+
+    A battery that is cut off takes its tracks along and brings them back: a number is then in two pictures,
+    each of which may drop it, and may be new to one that has dropped it.
+    """
     confirmed: dict[int, float] = {}
-    dropped: dict[int, float] = {}
-    for event in one.of("track_confirmed", "track_dropped", "identified", "assigned"):
+    dropped: dict[tuple[int, float], float] = {}  # by track, and by picture once links were cut
+    cut = False
+    kinds = "track_confirmed", "track_dropped", "identified", "assigned", "cut_off", "rejoined"
+    for event in one.of(*kinds):
         track, time, kind = event["other"], event["time_s"], event["kind"]
-        if kind == "track_confirmed":
+        picture = event["value"] if cut else 0.0
+        if kind in ("cut_off", "rejoined"):
+            cut = True
+            dropped.clear()
+        elif kind == "track_confirmed":
             confirmed[track] = time
         elif time < confirmed.get(track, float("inf")) - EPSILON:
             yield f"track {track} {kind} at {time}, confirmed at {confirmed.get(track)}"
-        elif time > dropped.get(track, float("inf")) + EPSILON:
-            yield f"track {track} {kind} at {time}, after it was dropped at {dropped[track]}"
+        elif cut and kind != "track_dropped":
+            continue  # it may be of either picture
+        elif time > dropped.get((track, picture), float("inf")) + EPSILON:
+            yield f"track {track} {kind} at {time}, after it was dropped at {dropped[track, picture]}"
         if kind == "track_dropped":
-            dropped[track] = time
+            dropped[track, picture] = time
     for engagement in engagements(one)[0]:
         times = [event["time_s"] for _, event in engagement.events]
         if any(later < earlier - EPSILON for earlier, later in pairwise(times)):
