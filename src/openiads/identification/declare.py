@@ -21,6 +21,7 @@ from openiads.identification.interrogate import Answers, answers_of, interrogate
 from openiads.identification.weights import Weights, together
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import NOBODY, log
+from openiads.state.links import is_local
 from openiads.state.planes import Belief, Network, Report, TargetKey, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Identity, Phase, Side, TrackStatus
@@ -200,6 +201,8 @@ def identify(state: State, world: World, step: int) -> None:
     since = cycle_begin(world, step)
     until = step_begin(world, step + 1)
     for p in range(state.tops.shape[0]):
+        if is_local(world, p):
+            continue
         for m in range(state.tops[p]):
             status = state.tracks_i[p, TrackKey.STATUS, m]
             if status == TrackStatus.CONFIRMED and state.reports[p, Report.TIME, m] >= 0.0:

@@ -20,7 +20,7 @@ from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.constants import CLIMB_SURE
 from openiads.state.events import NOBODY
 from openiads.state.ladder import climb
-from openiads.state.links import picture_of, reads_own
+from openiads.state.links import is_local, picture_of, reads_own
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -234,6 +234,8 @@ def share(state: State, world: World, step: int) -> None:
         return
     until = step_begin(world, step + 1)
     for p in range(state.tops.shape[0]):
+        if is_local(world, p):
+            continue
         keys = state.tracks_i[p]
         for m in range(state.tops[p]):
             if keys[TrackKey.STATUS, m] != TrackStatus.CONFIRMED:

@@ -57,4 +57,5 @@ def fallen_off(
         cueing=False,
         engage_on_remote=False,
         flight_plans=False,
+        fuses=False,
     )

@@ -32,6 +32,7 @@ from openiads.scenario.doctrine_schema import ControlOrder, ReserveByClass, Salv
 from openiads.scenario.doctrine_schema import Doctrine as FileDoctrine
 from openiads.scenario.hits import destructions, mission_kills
 from openiads.scenario.inside import inside
+from openiads.scenario.local_pictures import local_pictures
 from openiads.scenario.plan_map import aerodromes_of, corridors_of, zone_of
 from openiads.scenario.plan_rows import (
     AirCorridor,
@@ -71,7 +72,7 @@ class Plan:
     radars: list[RadarSite]
     batteries: list[BatterySite]
     rounds: list[Round]
-    networks: list[NetworkPlan]  # then one for each battery that is ever cut off, as `apart` has them
+    networks: list[NetworkPlan]  # then of each battery that is ever cut off (`apart`), then local pictures
     apart: dict[int, int]  # networks of batteries that are cut off, by battery
     assets: list[DefendedAsset]
     zones: list[GroundZone]
@@ -167,7 +168,11 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars=radars,
         batteries=batteries,
         rounds=[catalogue.round_of(slug) for slug in loaded],
-        networks=networks + [fallen_off(b, networks, batteries, radars, engagement) for b in fallen],
+        networks=[
+            *networks,
+            *(fallen_off(b, networks, batteries, radars, engagement) for b in fallen),
+            *local_pictures(networks, batteries, radars),
+        ],
         apart=apart,
         cuts=cuts,
         assets=[
@@ -338,6 +343,7 @@ def _network(
         flight_plans=network.flight_plans,
         confirmation=_or(network.confirmation_s, identification.confirmation),
         ballistic_confirmation=_or(network.ballistic_confirmation_s, identification.ballistic_confirmation),
+        fuses=network.fusion == "tracks",
     )
 
 

@@ -86,6 +86,8 @@ class NetworkPlan:
     flight_plans: bool
     confirmation: float  # [s]
     ballistic_confirmation: float  # [s]
+    fuses: bool = False  # it is made of the tracks of local pictures, not of plots
+    system: int = 0  # of a local picture: 1 + the network that its tracks go to
 
 
 @dataclass(frozen=True, slots=True)

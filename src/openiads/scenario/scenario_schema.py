@@ -65,6 +65,8 @@ class Area(Record):
 class Network(Record):
     """Batteries and radars that share one picture."""
 
+    LATER = frozenset({"fusion"})
+
     name: Name
     form: Literal["alone", "regiment", "national", "allied"]
     batteries: list[str] = Field(min_length=1)
@@ -74,6 +76,9 @@ class Network(Record):
     that of its links, for a battery alone its own."""
     loss_probability: float = Field(default=0, ge=0, le=1)
     """Share of reports lost."""
+    fusion: Literal["plots", "tracks"] = "plots"
+    """What its members pass on: plots, of which one tracker makes the picture, or the tracks that each makes
+    of its own, which are correlated and fused by covariance intersection."""
     cueing: bool | None = None
     """Batteries are shown what their radars do not see yet, where and when to expect it; all but those that
     stand alone are, if nothing is said."""

@@ -8,6 +8,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.state.clock import HAIR, cycle_ends, step_begin
 from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
+from openiads.state.links import is_local
 from openiads.state.planes import (
     Battery,
     Belief,
@@ -160,6 +161,8 @@ def credit_tracks(state: State, world: World, until: float, decided: bool) -> No
     they are tracked and what they were taken for.
     """
     for p in range(state.tracks_i.shape[0]):
+        if is_local(world, p):
+            continue
         k = state.tracks_i[p]
         for m in range(state.tops[p]):
             n = k[TrackKey.ORIGIN, m]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.state.planes import BatteryKey, Fire
+from openiads.state.planes import BatteryKey, Fire, NetworkKey
 from openiads.state.state import State
 from openiads.state.world import World
 
@@ -26,3 +26,9 @@ def reads_own(state: State, world: World, b: int, p: int) -> bool:
     if world.battery_i[BatteryKey.OWN, b] < 0 or world.battery_i[BatteryKey.PICTURE, b] != p:
         return False
     return not is_cut(state, world, b)
+
+
+@part
+def is_local(world: World, p: int) -> bool:
+    """Whether nobody reads picture `p`: its tracks go to that of a network, which fuses them."""
+    return bool(world.network_i[NetworkKey.SYSTEM, p] > 0)

@@ -225,6 +225,8 @@ class NetworkKey(IntEnum):
     IDENT = 0
     INTERROGATOR = 1  # Interrogator
     FLIGHT_PLANS = 2  # 1: it knows corridors and flight plans
+    FUSES = 3  # 1: it is made of the tracks of local pictures, not of plots
+    SYSTEM = 4  # of a local picture: 1 + the one that its tracks go to; else 0
 
 
 class Asset(IntEnum):
@@ -618,6 +620,8 @@ class TrackKey(IntEnum):
     IN_USE = 23  # of its channels, those that were busy then: for scoring only
     DECIDED_BY = 24  # Evidence or Decider that weighed most for its identity, -1: nothing, for scoring only
     NOTED = 25  # by what identity of it the target behind it was last noted: for scoring only
+    FEEDS = 26  # of a local track: 1 + the slot of the system track that it feeds; else 0
+    FED_SERIAL = 27  # and the number of that track
 
 
 class Pair(IntEnum):

@@ -76,6 +76,20 @@ class JointKey(IntEnum):
     WINNER = 6  # by track: the pair of the plot that is put to its account
 
 
+class Fusion(IntEnum):
+    """Rows by system track while those that feed it are fused."""
+
+    NEWEST = 0  # time of their last look [s]
+    BEFORE = 1  # the same when they were fused last [s]
+    LEAST = 2  # least error of a place among them [m]
+
+
+class FusionKey(IntEnum):
+    """The same."""
+
+    COUNT = 0  # how many feed it
+
+
 class Candidate(IntEnum):
     """Rows by candidate while tracks are given to fire channels."""
 

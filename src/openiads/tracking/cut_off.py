@@ -35,7 +35,7 @@ from openiads.tracking.association.correlate import correlate
 from openiads.tracking.association.slabs import clear_slab, store_slab
 from openiads.tracking.estimates import Estimate, estimate_of, store
 from openiads.tracking.filtering.single_model import adopt
-from openiads.tracking.life.upkeep import drop, forget_report, free_slot, note_feeders
+from openiads.tracking.life.upkeep import drop, forget_report, free_slot, lose_own, note_feeders
 
 
 @part
@@ -177,14 +177,6 @@ def bring_in(state: State, world: World, b: int, q: int, i: int) -> int:
         if reads_own(state, world, other, p):
             lose_own(state, world, other, m)
     return m
-
-
-@part
-def lose_own(state: State, world: World, b: int, m: int) -> None:
-    """Battery `b` has seen nothing of track `m` of its network by itself."""
-    row = world.battery_i[BatteryKey.OWN, b]
-    forget_report(state, state.tops.shape[0] + row, m)
-    state.own[row, Own.LOOKS, m], state.own[row, Own.APART, m] = 0.0, 1.0
 
 
 @part

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.planes import PlotKey, Tally
+from openiads.state.planes import NetworkKey, PlotKey, Tally
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association.nearest_neighbour import take_plots
 from openiads.tracking.association.pairs import Scan
+from openiads.tracking.fusion.fuse_tracks import fuse_tracks
 from openiads.tracking.life.upkeep import age, start
 from openiads.tracking.order import order_plots, slice_of
 
@@ -39,12 +40,17 @@ def end_of_group(state: State, first: int) -> int:
 
 
 def track(state: State, world: World, step: int) -> None:
-    """Once a cycle, feed each picture with the plots of the radars that it hears, then age its tracks."""
+    """Once a cycle, feed each picture with the plots of the radars that it hears, then age its tracks.
+
+    Pictures that are made of tracks come after those.
+    """
     if not cycle_ends(world, step):
         return
     until = step_begin(world, step + 1)
     order_plots(state, world.radar_f.shape[1])
     for p in range(state.tops.shape[0]):
+        if world.network_i[NetworkKey.FUSES, p] == 1:
+            continue
         first = 0
         while first < state.tally[Tally.PLOTS]:
             s = state.plots_i[PlotKey.RADAR, first]
@@ -53,3 +59,4 @@ def track(state: State, world: World, step: int) -> None:
                 take_scan(state, world, Scan(p, first, last))
             first = last
         age(state, world, p, until)
+    fuse_tracks(state, world, until)

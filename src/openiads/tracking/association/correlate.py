@@ -45,10 +45,28 @@ def apart(one: Estimate, other: Estimate) -> float:
 
 
 @part
+def is_asked(state: State, q: int, i: int) -> bool:
+    """Whether track `i` of picture `q` is believed, and nobody knows yet which it is elsewhere."""
+    keys = state.tracks_i[q]
+    return bool(keys[TrackKey.STATUS, i] == TrackStatus.CONFIRMED and keys[TrackKey.FEEDS, i] == 0)
+
+
+@part
+def is_open(state: State, q: int, p: int, m: int) -> bool:
+    """Whether track `m` of picture `p` is believed, and no track of picture `q` feeds it."""
+    if state.tracks_i[p, TrackKey.STATUS, m] != TrackStatus.CONFIRMED:
+        return False
+    for i in range(state.tops[q]):
+        if state.tracks_i[q, TrackKey.FEEDS, i] == 1 + m:
+            return False
+    return True
+
+
+@part
 def correlate(state: State, world: World, q: int, p: int, time: float) -> None:
     """Write into row `TAKEN` of the scratch, by slot of picture `q`, 1 + the slot in `p` of the same target.
 
-    It is 0 where there is none, and for what `q` does not believe.
+    It is 0 where there is none, for what `q` does not believe, and for what feeds a track of `p` already.
     """
     cost, row, column = state.work_f[Match.COST], state.work_i[MatchKey.ROW], state.work_i[MatchKey.TRACK]
     first, count = state.work_i[MatchKey.FIRST], 0
@@ -57,11 +75,11 @@ def correlate(state: State, world: World, q: int, p: int, time: float) -> None:
         work.taken[i] = 0
     for i in range(state.tops[q]):
         first[i] = count
-        if state.tracks_i[q, TrackKey.STATUS, i] != TrackStatus.CONFIRMED:
+        if not is_asked(state, q, i):
             continue
         mine = then(state, world, q, i, time)
         for m in range(state.tops[p]):
-            if state.tracks_i[p, TrackKey.STATUS, m] != TrackStatus.CONFIRMED:
+            if not is_open(state, q, p, m):
                 continue
             square = apart(mine, then(state, world, p, m, time))
             if square > SAME:

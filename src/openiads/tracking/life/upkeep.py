@@ -25,6 +25,7 @@ from openiads.state.planes import (
     Filter,
     Life,
     Network,
+    Own,
     Plot,
     PlotKey,
     Radar,
@@ -65,6 +66,14 @@ def forget_report(state: State, row: int, m: int) -> None:
     """No report of track `m` was ever sent in a row of `State.reports`."""
     state.reports[row, Report.TIME, m] = -1.0
     state.pending[row, Report.TIME, m] = -1.0
+
+
+@part
+def lose_own(state: State, world: World, b: int, m: int) -> None:
+    """Battery `b` has seen nothing of track `m` of its network by itself."""
+    row = world.battery_i[BatteryKey.OWN, b]
+    forget_report(state, state.tops.shape[0] + row, m)
+    state.own[row, Own.LOOKS, m], state.own[row, Own.APART, m] = 0.0, 1.0
 
 
 @part
