@@ -208,6 +208,7 @@ def network_fields(form: str, able: bool) -> Document:
     fields: Document = {
         "delay_s": st.sampled_from([0.0, 0.5, 3.0, 60.0]),
         "loss_probability": st.sampled_from([0.0, 0.3, 1.0]),
+        "fusion": st.sampled_from(["plots", "plots", "tracks"]),
         "cueing": st.booleans() if form != "alone" else st.just(False),
         "engage_on_remote": st.booleans() if form != "alone" and able else st.just(False),
         "interrogator": st.sampled_from(["none", "national", "full"]),

@@ -126,7 +126,9 @@ def test_drawn_scenarios_are_their_twins(number):
 
     scenario = scenario_of(number)
     tame = scenario.doctrine.model_copy(update={"rounds_fly_on": False})
-    scenario = scenario.model_copy(update={"doctrine": tame, "cut": []})  # neither of which the twin has
+    plots = [network.model_copy(update={"fusion": "plots"}) for network in scenario.network]
+    # None of the three is in the twin.
+    scenario = scenario.model_copy(update={"doctrine": tame, "cut": [], "network": plots})
     assert_twins(prepare(scenario).world, seed=SEED, replicate=1, common_failure=bool(number % 2))
 
 

@@ -52,12 +52,18 @@ def sources_of(models: Models) -> dict[str, str]:
 
 
 def require_default(scenario: Scenario) -> None:
-    """Refuse what the readable twin does not know: other models, cuts of links, rounds that fly on."""
+    """Refuse what the readable twin does not know: other models, cuts of links, tracks passed on, rounds that fly on."""
     if scenario.cut:
         raise ScenarioError(
             f"cut.{scenario.cut[0].name}: the readable twin plays no cuts of links; leave it out, or choose "
             "another engine"
         )
+    for network in scenario.network:
+        if network.fusion != "plots":
+            raise ScenarioError(
+                f"network.{network.name}.fusion is {network.fusion!r}; in the readable twin networks pass on plots; "
+                "choose 'plots', or another engine"
+            )
     if scenario.doctrine.rounds_fly_on:
         raise ScenarioError(
             "doctrine.rounds_fly_on is true; in the readable twin a round that has lost its target destroys "
