@@ -52,7 +52,7 @@ def sources_of(models: Models) -> dict[str, str]:
 
 
 def require_default(scenario: Scenario) -> None:
-    """Refuse what the readable twin does not know: other models, cuts of links, tracks passed on, rounds that fly on."""
+    """Refuse what the readable twin does not know: other models, cuts, fused tracks, rounds that fly on."""
     if scenario.cut:
         raise ScenarioError(
             f"cut.{scenario.cut[0].name}: the readable twin plays no cuts of links; leave it out, or choose "
@@ -61,7 +61,7 @@ def require_default(scenario: Scenario) -> None:
     for network in scenario.network:
         if network.fusion != "plots":
             raise ScenarioError(
-                f"network.{network.name}.fusion is {network.fusion!r}; in the readable twin networks pass on plots; "
+                f"network.{network.name}.fusion is {network.fusion!r}; the readable twin passes on plots; "
                 "choose 'plots', or another engine"
             )
     if scenario.doctrine.rounds_fly_on:
