@@ -1,9 +1,9 @@
-"""Write docs/claims.md from a run of all claims: `python scripts/claims_document.py claims.json`.
+"""Write docs/claims.md from a run of claims: `python scripts/claims_document.py claims.json`.
 
     openiads claims --effort 4 --json > claims.json
 
-The page is made of that document and of nothing else, so whoever has played the claims, on whatever machine,
-can write it, and no second path plays them.  A test holds it to the code: it names the hash of each claim's
+Claims that were not played keep what the page says of them.  The rest is made of that document and of nothing
+else, so whoever has played the claims, on whatever machine, can write it, and no second path plays them.  A test holds it to the code: it names the hash of each claim's
 definition and of the studies that were played for it, and fails where the code now asks something else.
 """
 
@@ -60,6 +60,7 @@ MADE = re.compile(r"^Made with effort ([\d.e+-]+), seed (\d+), version (\S+)\.$"
 DEFINED = re.compile(r"^Definition `([0-9a-f]{64})`\.", re.MULTILINE)
 STUDY = re.compile(r"^- study ([^`\n]+) `([0-9a-f]{64})`", re.MULTILINE)
 SECTION = re.compile(r"^## ([\w-]+): ", re.MULTILINE)
+SUMMARY = re.compile(r"^\| \[([\w-]+)\]\(#")
 
 
 class Held(NamedTuple):
@@ -70,15 +71,22 @@ class Held(NamedTuple):
     studies_sha256: tuple[str, ...]
 
 
-def page(document: Mapping[str, Any]) -> str:
-    """Text of the page."""
-    claims = document["claims"]
-    return (
-        "\n\n".join(
-            [HEAD, _table(("claim", "answer", "judged"), map(_summary, claims)), *map(_section, claims)]
-        )
-        + "\n"
-    )
+def page(document: Mapping[str, Any], before: str = "") -> str:
+    """Text of the page; of claims that the document lacks, as the page had it `before`."""
+    rows = {key: line for line in before.splitlines() for key in SUMMARY.findall(line)}
+    sections = _sections(before)
+    for claim in document["claims"]:
+        rows[claim["claim"]] = _table_row(_summary(claim))
+        sections[claim["claim"]] = _section(claim)
+    table = _table(("claim", "answer", "judged"), ())
+    return "\n\n".join([HEAD, "\n".join([table, *rows.values()]), *sections.values()]) + "\n"
+
+
+def _sections(text: str) -> dict[str, str]:
+    """Sections of a page by the key of their claim."""
+    begins = [*SECTION.finditer(text)]
+    ends = [*(one.start() for one in begins), len(text)][1:]
+    return {one[1]: text[one.start() : end].strip() for one, end in zip(begins, ends, strict=True)}
 
 
 def held(text: str) -> dict[str, Held]:
@@ -171,8 +179,11 @@ def _numbers(told: Sequence[float | None], sides: Sequence[int]) -> list[float]:
 
 
 def _table(headings: Sequence[str], rows: Iterator[tuple[str, ...]] | Any) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(map(_table_row, [headings, ["---"] * len(headings), *rows]))
+
+
+def _table_row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def main() -> None:
@@ -180,7 +191,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("document", type=Path, help="what `openiads claims --json` printed")
     given = parser.parse_args()
-    write_text(PAGE, page(json.loads(given.document.read_text(encoding="utf-8"))))
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    write_text(PAGE, page(json.loads(given.document.read_text(encoding="utf-8")), before))
 
 
 if __name__ == "__main__":

@@ -145,6 +145,17 @@ def test_the_page_gives_back_what_holds_it(text):
     assert list(held(text)) == ["twice", "chain"]
 
 
+def test_claims_that_were_not_played_keep_what_the_page_says_of_them(text):
+    assert page({"claims": []}, text) == text
+    again = json.loads(json.dumps(document([ClaimResult(answered(findings=SQUARE, key="chain"))])))
+    again["claims"][0]["effort"] = 0.7
+    renewed = page(again, text)
+    assert {key: one.effort for key, one in held(renewed).items()} == {"twice": 0.2, "chain": 0.7}
+    assert renewed == text.replace("Made with effort 0.2", "Made with effort 0.7").replace(
+        "Made with effort 0.7", "Made with effort 0.2", 1
+    )
+
+
 def test_every_finding_has_a_row_with_numbers_for_both_kinds_of_doubt(text):
     assert (
         "| raiders stopped, over the other's | Patriot GEM-T | 2.41 [2.12 to 2.77] | 1.93 to 3.13 |" in text

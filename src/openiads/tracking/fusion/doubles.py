@@ -1,13 +1,12 @@
-"""Two system tracks of one target, which different members saw first: the older stands.  Our own rules."""
+"""Two system tracks of one target, which different members saw first: one of them stands.  Our own rules."""
 
 from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.matrices import Vector, dot, less, vector_at
 from openiads.state.links import picture_of
-from openiads.state.planes import ChannelKey, Filter, NetworkKey, Pair, TrackKey
+from openiads.state.planes import Filter, NetworkKey, Pair, TrackKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage
 from openiads.state.world import World
 from openiads.tracking.association.correlate import SAME, apart, then
 from openiads.tracking.filtering.single_model import gate_noise
@@ -52,33 +51,39 @@ def feed_apart(state: State, world: World, p: int, m: int, other: int) -> bool:
 
 @part
 def hand_over(state: State, world: World, p: int, m: int, other: int) -> None:
-    """Whatever feeds track `other` of picture `p`, or is engaged on it, goes to track `m`."""
+    """Whatever feeds track `other` of picture `p` feeds track `m` from now on.
+
+    Who has fired at the one and not at the other keeps that in mind.
+    """
     for q in range(state.tops.shape[0]):
         for i in range(state.tops[q] if world.network_i[NetworkKey.SYSTEM, q] == 1 + p else 0):
             if state.tracks_i[q, TrackKey.FEEDS, i] == 1 + other:
                 link(state, q, i, p, m)
-    keys, k = state.tracks_i[p], state.channels_i
     for b in range(world.battery_i.shape[1]):
         if picture_of(state, b) == p and state.pairs[b, Pair.SALVOS, m] == 0.0:
             for plane in range(state.pairs.shape[1]):
                 state.pairs[b, plane, m] = state.pairs[b, plane, other]
-    for c in range(k.shape[1]):
-        busy = k[ChannelKey.STAGE, c] != ChannelStage.FREE and k[ChannelKey.TRACK, c] == other
-        on_it = busy and k[ChannelKey.SERIAL, c] == keys[TrackKey.SERIAL, other]
-        if on_it and picture_of(state, k[ChannelKey.BATTERY, c]) == p:
-            k[ChannelKey.TRACK, c], k[ChannelKey.SERIAL, c] = m, keys[TrackKey.SERIAL, m]
-            keys[TrackKey.CHANNELS, m] += 1
-            keys[TrackKey.CHANNELS, other] -= 1
+
+
+@part
+def stands(state: State, p: int, m: int, other: int) -> bool:
+    """Whether of two tracks of picture `p` it is `m` that stands: which is engaged, else the older.
+
+    None of two that are both engaged, before one engagement is over: it goes by the number of its track.
+    """
+    keys = state.tracks_i[p]
+    if keys[TrackKey.CHANNELS, other] > 0:
+        return False
+    return bool(keys[TrackKey.CHANNELS, m] > 0 or keys[TrackKey.SERIAL, m] < keys[TrackKey.SERIAL, other])
 
 
 @part
 def join_doubles(state: State, world: World, p: int, until: float) -> None:
-    """Of two tracks of picture `p` that are of one target at `until` [s] the older stands."""
-    serial = state.tracks_i[p, TrackKey.SERIAL]
+    """Of two tracks of picture `p` that are of one target at `until` [s] one stands."""
     for m in range(state.tops[p]):
         for other in range(state.tops[p]):
-            older = is_believed(state, p, m) and is_believed(state, p, other) and serial[m] < serial[other]
-            if not older or not near(state, world, p, m, other, until):
+            both = m != other and is_believed(state, p, m) and is_believed(state, p, other)
+            if not both or not stands(state, p, m, other) or not near(state, world, p, m, other, until):
                 continue
             square = apart(then(state, world, p, m, until), then(state, world, p, other, until))
             if square <= SAME and feed_apart(state, world, p, m, other):
