@@ -3,8 +3,9 @@
     openiads claims --effort 4 --json > claims.json
 
 Claims that were not played keep what the page says of them.  The rest is made of that document and of nothing
-else, so whoever has played the claims, on whatever machine, can write it, and no second path plays them.  A test holds it to the code: it names the hash of each claim's
-definition and of the studies that were played for it, and fails where the code now asks something else.
+else, so whoever has played the claims, on whatever machine, can write it, and no second path plays them.
+A test holds it to the code: it names the hash of each claim's definition and of the studies that were played
+for it, and fails where the code now asks something else.
 """
 
 from __future__ import annotations
