@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, SupportsFloat
 
 from openiads.api.track_result import TrackResult
 from openiads.ground import kinds
+from openiads.ground.errors import Notice
 from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
 from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
 from openiads.study.tracking.tracked import track_told
@@ -60,13 +62,17 @@ def track(
     UnknownName
         if there is no such tracker
     """
+    bias = kinds.truth("bias", bias)
     kinds.one_of("tracker", tracker, names_without_truth())
     rules = MetricRules(
         cutoff=_metres("cutoff_m", cutoff_m),
         order=_power(power),
         threshold=_metres("threshold_m", threshold_m),
     )
-    return TrackResult(track_told(plots, sensors, truth, tracker, rules, bias=bool(bias)))
+    found = track_told(plots, sensors, truth, tracker, rules, bias=bias)
+    for line in found.notices:
+        warnings.warn(Notice(line), stacklevel=2)
+    return TrackResult(found)
 
 
 def _metres(name: str, told: object) -> float:

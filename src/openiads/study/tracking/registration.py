@@ -43,6 +43,7 @@ from openiads.study.tracking.common_tracks import Rows, Shared, matched, rows_of
 from openiads.study.tracking.kinematics import Bools, Floats, Integers
 from openiads.study.tracking.plot_planes import Placed, placed
 from openiads.study.tracking.plots import Plots, Sensors
+from openiads.study.tracking.registration_trust import apart, doubts, widened
 from openiads.study.tracking.track_plots import constants_of, track_plots
 
 TRACKER = "imm"
@@ -74,6 +75,7 @@ class Biases:
     covariance: Floats  # (3 S, 3 S) of range, azimuth and elevation of each sensor
     shared: Integers  # (S,) targets that it shares with others
     thinned: float  # rows tell as much as one in so many that are independent
+    doubts: tuple[str, ...] = ()  # what speaks against them
 
     @property
     def taken_off(self) -> Bools:
@@ -143,7 +145,10 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
         samples = _samples(stand, meetings, chosen, sensors.count)
         shared = _shared_targets(samples, sensors)
         found = fit(stand, samples, prior)
-    return _told(found._replace(bias=shown(found, prior)), shared, measured)
+    far = apart(stand, samples, found)
+    doubted = doubts(found, prior, far, sensors.names)
+    found = widened(found, far)
+    return _told(found._replace(bias=shown(found, prior)), shared, measured, doubted)
 
 
 def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) -> Rows:
@@ -236,11 +241,11 @@ def _shared_targets(samples: Samples, sensors: Sensors) -> Integers:
     return found
 
 
-def _told(found: Fit, shared: Integers, measured: Bools) -> Biases:
+def _told(found: Fit, shared: Integers, measured: Bools, doubted: tuple[str, ...]) -> Biases:
     bias = found.bias.reshape(-1, MEASURES)
     error = np.sqrt(np.diag(found.covariance)).reshape(-1, MEASURES)
     return Biases(
         bias[:, RANGE], bias[:, AZIMUTH], bias[:, ELEVATION],
         error[:, RANGE], error[:, AZIMUTH], np.where(measured, error[:, ELEVATION], np.nan),
-        found.covariance, shared, found.thinned,
+        found.covariance, shared, found.thinned, doubted,
     )  # fmt: skip

@@ -58,6 +58,7 @@ class Tracked:
     metrics: TrackMetrics | None = None
     biases: Biases | None = None  # of sensors at work, where they were asked for
     confusion: Confusion | None = None  # what targets are, by what the first target of their track is
+    notices: tuple[str, ...] = ()  # what the user should know though there are tracks
 
     @cached_property
     def stand(self) -> Placed:
@@ -151,7 +152,10 @@ def track_told(
         read = replace(fed, sensor=read.sensor)
     tracks = track_plots(fed, ours, constants_of(tracker, catalogue), found.detection_probability, tracker)
     times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
-    made = Tracked(read, found, _exact(tracks, times, own), times, tracker, known, biases=biases)
+    notices = () if biases is None else biases.doubts
+    made = Tracked(
+        read, found, _exact(tracks, times, own), times, tracker, known, biases=biases, notices=notices
+    )
     return made if known is None else _measured(made, known, rules)
 
 
