@@ -43,7 +43,7 @@ def scan_period(plots: Plots) -> float:
     if come_in_bursts(time):
         return float(np.median(np.diff(times)))
     tick = _tick(times)
-    return _turn(time - time[0], np.exp(1j * azimuth)) if math.isnan(tick) else tick
+    return turn_of(time - time[0], np.exp(1j * azimuth)) if math.isnan(tick) else tick
 
 
 def come_in_bursts(time: Floats) -> bool:
@@ -73,7 +73,7 @@ def scan_ends(time: Floats, sensor: Integers, periods: Floats) -> list[tuple[flo
     return sorted(ends)
 
 
-def _turn(time: Floats, along: np.ndarray) -> float:
+def turn_of(time: Floats, along: np.ndarray, by_chance: float = BY_CHANCE) -> float:
     """Period [s] of a beam that turns, by times from 0 on and unit vectors (I,) along azimuths; NaN if none.
 
     Clockwise or not: the sum over plots of the unit vector, turned back with the beam, is the Fourier
@@ -91,12 +91,26 @@ def _turn(time: Floats, along: np.ndarray) -> float:
     step = np.abs(np.fft.fft(seen)) / early.sum()
     asked = (np.abs(rates) >= max(1.0 / LONGEST, FEWEST_TURNS / span)) & (np.abs(rates) <= 1.0 / SHORTEST)
     rates, step = rates[asked], step[asked]
-    needed = math.sqrt(math.log(max(rates.size, 1) / BY_CHANCE) / early.sum())
+    needed = math.sqrt(math.log(max(rates.size, 1) / by_chance) / early.sum())
     if not step.size or step.max() < max(IN_STEP, needed):
         return math.nan
     good = np.flatnonzero(step >= AS_GOOD * step.max())
     slowest = good[np.abs(rates[good]) <= np.abs(rates[good]).min() + 1.0 / span]
     return float(1.0 / abs(_exactly(time, along, float(rates[slowest[np.argmax(step[slowest])]]))))
+
+
+def keeps_step(time: Floats, along: np.ndarray, period: float) -> bool:
+    """Whether unit vectors (I,) along azimuths keep in step with a beam of some period [s], turn after turn.
+
+    Over a few turns at a time: a period that is told in round figures need not hold over a whole file.
+    """
+    window = np.floor(time / (FEWEST_TURNS * period)).astype(np.int64)
+    for sense in (1.0, -1.0):
+        back = along * np.exp(-1j * sense * TURN * time / period)
+        sums = np.hypot(np.bincount(window, back.real), np.bincount(window, back.imag))
+        if sums.sum() >= IN_STEP * time.size:
+            return True
+    return False
 
 
 def _exactly(time: Floats, along: np.ndarray, rate: float) -> float:

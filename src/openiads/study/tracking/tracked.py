@@ -13,6 +13,7 @@ from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Plot
 from openiads.study.tracking.carried_identity import carried
 from openiads.study.tracking.confusion import Confusion
+from openiads.study.tracking.contradictions import contradictions, false_plots_against
 from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
@@ -110,6 +111,7 @@ class Told(NamedTuple):
     plots: Plots
     sensors: Sensors  # as told, NaN where nothing is
     settled: Settled
+    where: str  # what the user calls the table of sensors
 
 
 def plots_told(
@@ -119,7 +121,8 @@ def plots_told(
     by = read_sensors(sensors)
     read = read_plots(plots, by)
     constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
-    return Told(read, by.sensors, settled(read, by.sensors, by.where, constants, usual, tracker))
+    found = settled(read, by.sensors, by.where, constants, usual, tracker)
+    return Told(read, by.sensors, found, by.where)
 
 
 def track_told(
@@ -140,19 +143,22 @@ def track_told(
     TRACKERS.get(tracker)
     rules = rules or MetricRules()
     check_rules(rules)
-    read, stand, found = plots_told(plots, sensors, tracker, catalogue)
+    read, stand, found, where = plots_told(plots, sensors, tracker, catalogue)
     known = None if truth is None else read_truth(truth, placed(stand), read.time)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
     ours = found.sensors.only(own)
+    notices = contradictions(read, found, where, catalogue.tracking.start_speed_sd)
     biases = None
     if bias:
         fed, biases = registered(fed, ours, catalogue)
         read = replace(fed, sensor=read.sensor)
+        notices += biases.doubts
     tracks = track_plots(fed, ours, constants_of(tracker, catalogue), found.detection_probability, tracker)
     times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
-    notices = () if biases is None else biases.doubts
+    if not notices:  # else there is a reason already
+        notices = false_plots_against(found, tracks, where)
     made = Tracked(
         read, found, _exact(tracks, times, own), times, tracker, known, biases=biases, notices=notices
     )
