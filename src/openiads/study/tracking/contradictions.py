@@ -4,7 +4,8 @@
   where plots share times, targets that are seen far more often, or never in two scans in a row though as many
   scans by chance would have been.
 - Standard deviations: how plots scatter about smooth flight (`told_scatter`).
-- Range in kilometres: far more targets fly on smoothly if it is a thousand times what is told.
+- Range in kilometres: most of what is followed from plot to plot moves, and so slowly that it would fly as
+  targets do at a thousand times the speed.
 - False plots a scan: tracks that never have a second plot are false plots, or of targets that are missed in
   the scan after, of which there are as many to one that is seen as the detection probability says.  More of
   these than a Poisson distribution of all this has are too many; fewer plots than one of the false ones, too few.
@@ -16,13 +17,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from scipy.special import bdtrc, gammaln, pdtr, pdtrc
 
 from openiads.study.tracking.plot_chains import BY_CHANCE as OF_CHAINS
-from openiads.study.tracking.plot_chains import chains_of
+from openiads.study.tracking.plot_chains import Chains, chains_of
 from openiads.study.tracking.plots import Plots
 from openiads.study.tracking.scans import come_in_bursts, keeps_step, turn_of
 from openiads.study.tracking.settled_sensors import Settled, Source
@@ -60,20 +60,29 @@ def _of_sensor(own: Plots, settled: Settled, s: int, fastest: float) -> Iterator
             )
             return
     chains = chains_of(own, period, fastest)
-    far = replace(own, slant_range=KILO * own.slant_range)
-    if _more(len(chains_of(far, period, fastest).rows), len(chains.rows)):
+    if _crawl(own, chains, fastest / KILO):
         yield (
-            f"range_m of plots of sensor {name!r} goes up to {own.slant_range.max():.4g}; if they were kilometres, "
-            f"far more targets would fly on smoothly, {SELDOM}; give metres"
+            f"range_m of plots of sensor {name!r} is up to {own.slant_range.max():.4g}, and what they are of "
+            f"moves on at less than {fastest / KILO:.2g} m/s, {SELDOM} of what stands still; if it is "
+            "kilometres, give metres, of range_sd_m too"
         )
         return
     yield from contradicted(own, chains, name)
 
 
-def _more(one: int, other: int) -> bool:
-    """Whether one count of chains is greater than another by more than chance."""
-    count = int((one + other) / OVERLAP)
-    return bool(one > other and bdtrc(int(one / OVERLAP) - 1, count, 0.5) < BY_CHANCE)
+def _crawl(own: Plots, chains: Chains, slow: float) -> bool:
+    """Whether most of what plots are of moves, but slower than some speed [m/s].
+
+    What stands still moves there and back as often as on.
+    """
+    level, azimuth = own.slant_range[chains.rows], own.azimuth[chains.rows]
+    place = np.stack([level * np.sin(azimuth), level * np.cos(azimuth)], axis=2)
+    lasts = own.time[chains.rows[:, -1]] - own.time[chains.rows[:, 0]]
+    crawls = np.linalg.norm(place[:, -1] - place[:, 0], axis=1) < slow * lasts
+    begins, ends = place[crawls, 1] - place[crawls, 0], place[crawls, 3] - place[crawls, 2]
+    on = np.count_nonzero(np.sum(begins * ends, axis=1) > 0.0)
+    count = int(np.count_nonzero(crawls) / OVERLAP)
+    return bool(on and 2.0 * on > len(crawls) and bdtrc(int(on / OVERLAP) - 1, count, 0.5) < BY_CHANCE)
 
 
 def _period_against(own: Plots, told: float, fastest: float) -> float:
@@ -86,7 +95,7 @@ def _period_against(own: Plots, told: float, fastest: float) -> float:
         return found
     times = np.unique(time)
     usual = float(np.median(np.diff(times)))
-    if 2.0 * usual < told:
+    if 2.0 * usual <= told:
         tried = np.count_nonzero(time < times[-1])
         chains = len(chains_of(own, usual, fastest).rows)
         return usual if chains and bdtrc(chains - 1, max(tried, chains), OF_CHAINS) < BY_CHANCE else math.nan

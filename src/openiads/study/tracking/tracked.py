@@ -27,6 +27,7 @@ from openiads.study.tracking.told_sensors import read_sensors
 from openiads.study.tracking.told_truth import read_truth
 from openiads.study.tracking.track_metrics import MetricRules, TrackMetrics, check_rules, track_metrics
 from openiads.study.tracking.track_plots import TENTATIVE, Tracks, constants_of, track_plots
+from openiads.study.tracking.truth_units import truth_against
 from openiads.tracking.trackers import TRACKERS
 
 
@@ -195,5 +196,7 @@ def believed_tracks(tracks: Tracks) -> Kinematics:
 def _measured(made: Tracked, truth: Kinematics, rules: MetricRules) -> Tracked:
     """With measures, at the scans for which there is truth."""
     inside = (made.scans >= truth.time.min()) & (made.scans <= truth.time.max())
-    metrics = track_metrics(truth, believed_tracks(made.tracks), made.scans[inside], rules)
-    return replace(made, metrics=metrics, confusion=carried(metrics))
+    believed = believed_tracks(made.tracks)
+    metrics = track_metrics(truth, believed, made.scans[inside], rules)
+    unit = truth_against(truth, believed, metrics, made.stand, float(made.plots.slant_range.max()))
+    return replace(made, metrics=metrics, confusion=carried(metrics), notices=made.notices + unit)
