@@ -165,14 +165,42 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
             f"no tracker named 'scoer'; did you mean 'score'? known: {KNOWN}",
         ),
         (
-            {"cutoff_m": 0},
+            {"truth": TRUTH, "cutoff_m": 0},
             "cutoff_m is 0; a number of metres above 0 up to 10,000,000 is allowed; "
             "write it like cutoff_m=3000.0",
         ),
-        ({"power": 0.5}, "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0"),
+        ({"truth": TRUTH, "power": 0.5}, "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0"),
         (
-            {"threshold_m": "near"},
+            {"truth": TRUTH, "threshold_m": "near"},
             "threshold_m is 'near'; a number is allowed; write it like threshold_m=3000.0",
+        ),
+        ({"bias": "no"}, "bias is 'no'; True or False is allowed; write it like bias=True"),
+        ({"bias": None}, "bias is None; True or False is allowed; write it like bias=True"),
+        ({"bias": 1}, "bias is 1; True or False is allowed; write it like bias=True"),
+        (
+            {"truth": TRUTH, "power": True},
+            "power is True; a number is allowed; write it like power=2.0",
+        ),
+        (
+            {"truth": TRUTH, "cutoff_m": "3000"},
+            "cutoff_m is '3000'; a number is allowed; write it like cutoff_m=3000.0",
+        ),
+        (
+            {"tracker": None},
+            f"tracker is None; one of {KNOWN} is allowed; write it like tracker={names_without_truth()[0]!r}",
+        ),
+        *(
+            (
+                {name: 2.0},
+                f"{name} is 2.0 without truth; truth and measures of it, or neither, are allowed; give truth, or "
+                f"leave {name} out",
+            )
+            for name in ("cutoff_m", "power", "threshold_m")
+        ),
+        (
+            {"truth": False},
+            "truth is False; a CSV or Parquet file, an Arrow table, a pandas frame or a dict of arrays is "
+            "allowed; write it like truth='truth.csv'",
         ),
     ],
     ids=str,

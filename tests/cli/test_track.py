@@ -67,12 +67,22 @@ def test_a_folder_is_written_whole(call, tmp_path):
             f"--tracker: no tracker named 'scoer'; did you mean 'score'? known: {KNOWN}",
         ),
         (
-            [*ASKED, "--cutoff-m", "far"],
+            [*ASKED, "--truth", TRUTH, "--cutoff-m", "far"],
             "--cutoff-m is 'far'; a number is allowed; write it like --cutoff-m 3000",
         ),
         (
-            [*ASKED, "--power", "0"],
+            [*ASKED, "--truth", TRUTH, "--power", "0"],
             "--power is 0.0; a number from 1 to 16 is allowed; write it like --power 2",
+        ),
+        (
+            [*ASKED, "--cutoff-m", "3000"],
+            "--cutoff-m is given without --truth; measures of tracks are allowed with a truth; add --truth "
+            "FILE, or leave it out",
+        ),
+        (
+            [*ASKED, "--power", "1", "--threshold-m", "far"],
+            "--power and --threshold-m are given without --truth; measures of tracks are allowed with a truth; "
+            "add --truth FILE, or leave them out",
         ),
         (
             [*ASKED, "--out", "tracks.json"],

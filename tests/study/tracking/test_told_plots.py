@@ -327,8 +327,18 @@ TIMES = np.array([0.0, 10.0])
         ),
         (
             "time_s,target,x_m,y_m,z_m,latitude_deg,longitude_deg,altitude_m\n0,a,1,2,3,4,5,6\n",
-            "t.csv: has both x_m, y_m, z_m and latitude_deg, longitude_deg, altitude_m; one of the two is "
-            "allowed; leave one out",
+            "t.csv: has both x_m, y_m, z_m and latitude_deg, longitude_deg, altitude_m; one of the two frames is "
+            "allowed, for nothing tells which to believe; leave the columns of one out",
+        ),
+        (
+            "time_s,target,x_m,y_m,z_m,latitude_deg,longitude_deg\n0,a,1,2,3,4,5\n",
+            "t.csv: has both x_m, y_m, z_m and latitude_deg, longitude_deg; one of the two frames is allowed, "
+            "for nothing tells which to believe; leave the columns of one out",
+        ),
+        (
+            "time_s,target,z_m,latitude_deg,longitude_deg,altitude_m\n0,a,1,2,3,4\n",
+            "t.csv: has both z_m and latitude_deg, longitude_deg, altitude_m; one of the two frames is allowed, "
+            "for nothing tells which to believe; leave the columns of one out",
         ),
         (
             "time_s,target,x_m,y_m,z_m\n5,a,1,2,3\n5,b,1,2,3\n5,a,4,5,6\n",
