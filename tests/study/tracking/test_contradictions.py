@@ -10,9 +10,10 @@ import pytest
 
 from benchmarks.tracking.scenes import SCENES
 from openiads.api.plot_columns import plot_columns
+from openiads.ground.errors import OutOfRange
 from openiads.study.tracking.contradictions import _log_never_in_a_row
 from openiads.study.tracking.plot_chains import chains_of
-from openiads.study.tracking.scans import keeps_step
+from openiads.study.tracking.scans import step_with
 from openiads.study.tracking.told_scatter import scatter
 from openiads.study.tracking.tracked import track_told
 from tests.study.tracking.biased_radars import scene
@@ -109,7 +110,48 @@ def test_ranges_in_kilometres_are_told(sd):
     plots["range_m"] = plots["range_m"] / 1e3
     (line,) = notices(plots, TOLD | {"range_sd_m": sd})
     assert line.startswith("sensors: range_m of plots of sensor 'north' is up to 150, and ")
-    assert line.endswith("if it is kilometres, give metres, of range_sd_m too")
+    assert "; if it is kilometres, give metres, of range_sd_m too; " in line
+
+
+@pytest.mark.parametrize("told", [{}, {"scan_period_s": None}], ids=["told", "not told"])
+@pytest.mark.parametrize("turns", [True, False])
+@pytest.mark.parametrize("signed", [True, False])
+def test_radians_for_degrees_are_told(turns, signed, told):
+    plots = plotted(turns=turns)
+    azimuth = np.radians(plots["azimuth_deg"])
+    plots["azimuth_deg"] = np.where(signed & (azimuth > np.pi), azimuth - 2.0 * np.pi, azimuth)
+    if turns and told:
+        with pytest.raises(OutOfRange, match=r"add it \(azimuth_deg would as radians, then give degrees\)$"):
+            notices(plots, TOLD | told)
+        return
+    (line,) = notices(plots, TOLD | told)
+    ends = "-3.14 to 3.1" if signed else "0.00"
+    assert line.startswith(f"sensors: azimuth_deg of plots of sensor 'north' is from {ends}")
+    assert line.endswith("; give degrees, of elevation_deg and of standard deviations too")
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0.0, 6.0), (0.0, 3.0), (1.0, 6.2)])
+@pytest.mark.parametrize("turns", [True, False])
+def test_a_sector_of_six_degrees_is_not_in_radians(turns, begin, end):
+    plots = plotted(false=200.0, turns=turns, targets=40)
+    inside = (plots["azimuth_deg"] > begin) & (plots["azimuth_deg"] < end)
+    sector = {name: np.asarray(values)[inside] for name, values in plots.items()}
+    assert notices(sector, TOLD | {"false_plots_per_scan": None}) == ()
+
+
+def test_milliseconds_for_seconds_are_told():
+    plots = plotted(scans=20)
+    plots["time_s"] = plots["time_s"] * 1e3
+    (line,) = notices(plots, TOLD)
+    assert line.startswith("sensors: time_s of plots of sensor 'north' goes on for 99,")
+    assert line.endswith("; as milliseconds, and not as seconds, its plots come as of scans of 5 s, which chance "
+                         "does less than once in 1,000 files; give seconds")  # fmt: skip
+    with pytest.raises(OutOfRange, match=r"add it \(time_s would as milliseconds, then give seconds\)$"):
+        notices(plots, TOLD | {"scan_period_s": None})
+    bursts = plotted(scans=20, turns=False)
+    bursts["time_s"] = bursts["time_s"] * 1e3
+    (line,) = notices(bursts, TOLD)
+    assert "; as milliseconds, and not as seconds, its plots come as of scans of 5 s, " in line
 
 
 def test_what_stands_still_is_not_in_kilometres():
@@ -154,7 +196,7 @@ def test_a_beam_is_kept_step_with_either_way_round():
     time = np.linspace(0.0, 100.0, 500)
     for sense in (1.0, -1.0):
         along = np.exp(sense * 2j * np.pi * time / 5.0)
-        assert keeps_step(time, along, 5.0)
-        assert keeps_step(time, along, 4.9)
-        assert not keeps_step(time, along, 10.0)
-        assert not keeps_step(time, along, 2.5)
+        assert step_with(time, along, 5.0).kept
+        assert step_with(time, along, 4.9).kept
+        assert step_with(time, along, 10.0).broken
+        assert step_with(time, along, 2.5).broken

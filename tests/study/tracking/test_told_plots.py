@@ -63,6 +63,14 @@ def refused(read, *told) -> str:
             f"a.csv: line 2: azimuth_deg is -inf; {AZIMUTH}; {CORRECT} (the same in 1 more row, next in line "
             "3)",
         ),
+        *(
+            (
+                HEAD + f"{moment},north,1e4,10,1\n{moment},north,1e4,11,1\n",
+                f"a.csv: line 2: time_s is '{moment}'; a number of seconds up to 1e11 is allowed; give seconds since "
+                "a moment that is one for all tables (the same in 1 more row, next in line 3)",
+            )
+            for moment in ("2023-05-01T10:00:00Z", "2023-05-01 10:00:00", "10:00:00.5")
+        ),
         (
             HEAD + "0,north,1e4,1_0,1\n",
             f"a.csv: line 2: azimuth_deg is '1_0'; {AZIMUTH}; {CORRECT}",

@@ -4,8 +4,7 @@
   where plots share times, targets that are seen far more often, or never in two scans in a row though as many
   scans by chance would have been.
 - Standard deviations: how plots scatter about smooth flight (`told_scatter`).
-- Range in kilometres: most of what is followed from plot to plot moves, and so slowly that it would fly as
-  targets do at a thousand times the speed.
+- Radians, kilometres and milliseconds: see `told_units`.
 - False plots a scan: tracks that never have a second plot are false plots, or of targets that are missed in
   the scan after, of which there are as many to one that is seen as the detection probability says.  More of
   these than a Poisson distribution of all this has are too many; fewer plots than one of the false ones, too few.
@@ -21,15 +20,16 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.special import bdtrc, gammaln, pdtr, pdtrc
 
+from openiads.ground.units import DEG
 from openiads.study.tracking.plot_chains import BY_CHANCE as OF_CHAINS
-from openiads.study.tracking.plot_chains import Chains, chains_of
+from openiads.study.tracking.plot_chains import chains_of
 from openiads.study.tracking.plots import Plots
-from openiads.study.tracking.scans import come_in_bursts, keeps_step, turn_of
+from openiads.study.tracking.scans import come_in_bursts, step_with, turn_of
 from openiads.study.tracking.settled_sensors import Settled, Source
-from openiads.study.tracking.told_scatter import BY_CHANCE, OVERLAP, contradicted
+from openiads.study.tracking.told_scatter import BY_CHANCE, contradicted
+from openiads.study.tracking.told_units import KILO, crawls, in_milliseconds, in_radians
 from openiads.study.tracking.track_plots import Tracks
 
-KILO = 1_000.0
 FASTEST = 3.0
 """Standard deviations of the speed of a new track, within which targets fly."""
 SELDOM = "which chance does less than once in 1,000 files"
@@ -50,45 +50,42 @@ def contradictions(plots: Plots, settled: Settled, where: str, start_speed: floa
 
 def _of_sensor(own: Plots, settled: Settled, s: int, fastest: float) -> Iterator[str]:
     name, period = settled.sensors.names[s], float(settled.sensors.scan_period[s])
-    if settled.period_from[s] == Source.TOLD:
-        other = _period_against(own, period, fastest)
-        if not math.isnan(other):
-            yield (
-                f"scan_period_s of sensor {name!r} is {period:g}, but its plots come as of scans of {other:.4g} s, "
-                f"{SELDOM}; tracks are lost or held too long; give {other:.4g}, or leave it out to have it "
-                "estimated"
-            )
-            return
+    told = settled.period_from[s] == Source.TOLD
+    if in_radians(own, period):
+        yield (
+            f"azimuth_deg of plots of sensor {name!r} is from {own.azimuth.min() / DEG:.4g} to "
+            f"{own.azimuth.max() / DEG:.4g}, all round as radians and in one narrow sector as degrees, {SELDOM}; "
+            "give degrees, of elevation_deg and of standard deviations too"
+        )
+        return
+    if told and in_milliseconds(own, period):
+        yield (
+            f"time_s of plots of sensor {name!r} goes on for {np.ptp(own.time):,.0f}; as milliseconds, and not as "
+            f"seconds, its plots come as of scans of {period:g} s, {SELDOM}; give seconds"
+        )
+        return
+    other = _period_against(own, period, fastest) if told else math.nan
+    if not math.isnan(other):
+        yield (
+            f"scan_period_s of sensor {name!r} is {period:g}, but its plots come as of scans of {other:.4g} s, "
+            f"{SELDOM}; tracks are lost or held too long; give {other:.4g}, or leave it out to have it estimated"
+        )
+        return
     chains = chains_of(own, period, fastest)
-    if _crawl(own, chains, fastest / KILO):
+    if crawls(own, chains, fastest / KILO):
         yield (
             f"range_m of plots of sensor {name!r} is up to {own.slant_range.max():.4g}, and what they are of "
             f"moves on at less than {fastest / KILO:.2g} m/s, {SELDOM} of what stands still; if it is "
-            "kilometres, give metres, of range_sd_m too"
+            "kilometres, give metres, of range_sd_m too; if time_s is milliseconds, give seconds"
         )
         return
     yield from contradicted(own, chains, name)
 
 
-def _crawl(own: Plots, chains: Chains, slow: float) -> bool:
-    """Whether most of what plots are of moves, but slower than some speed [m/s].
-
-    What stands still moves there and back as often as on.
-    """
-    level, azimuth = own.slant_range[chains.rows], own.azimuth[chains.rows]
-    place = np.stack([level * np.sin(azimuth), level * np.cos(azimuth)], axis=2)
-    lasts = own.time[chains.rows[:, -1]] - own.time[chains.rows[:, 0]]
-    crawls = np.linalg.norm(place[:, -1] - place[:, 0], axis=1) < slow * lasts
-    begins, ends = place[crawls, 1] - place[crawls, 0], place[crawls, 3] - place[crawls, 2]
-    on = np.count_nonzero(np.sum(begins * ends, axis=1) > 0.0)
-    count = int(np.count_nonzero(crawls) / OVERLAP)
-    return bool(on and 2.0 * on > len(crawls) and bdtrc(int(on / OVERLAP) - 1, count, 0.5) < BY_CHANCE)
-
-
 def _period_against(own: Plots, told: float, fastest: float) -> float:
     """Another scan period [s] that plots of a sensor have than what is told; NaN if they may have that."""
     time, along = own.time - own.time[0], np.exp(1j * own.azimuth)
-    if time[-1] <= 0.0 or keeps_step(time, along, told):
+    if time[-1] <= 0.0 or not step_with(time, along, told).broken:
         return math.nan
     found = turn_of(time, along, BY_CHANCE)
     if not math.isnan(found) or not come_in_bursts(time):

@@ -9,8 +9,10 @@ best, if that is no chance.  Scans begin with the first plot.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+from scipy.special import chdtrc
 
 from openiads.study.tracking.plots import Floats, Integers, Plots
 
@@ -99,18 +101,42 @@ def turn_of(time: Floats, along: np.ndarray, by_chance: float = BY_CHANCE) -> fl
     return float(1.0 / abs(_exactly(time, along, float(rates[slowest[np.argmax(step[slowest])]]))))
 
 
-def keeps_step(time: Floats, along: np.ndarray, period: float) -> bool:
-    """Whether unit vectors (I,) along azimuths keep in step with a beam of some period [s], turn after turn.
+class Step(NamedTuple):
+    """How well azimuths keep in step with a beam, over a few turns at a time."""
 
-    Over a few turns at a time: a period that is told in round figures need not hold over a whole file.
+    length: float  # squared, of the mean of unit vectors less the beam's [1]; NaN where no two are to compare
+    odds: float  # of as much by chance, where they do not
+
+    @property
+    def kept(self) -> bool:
+        """Whether they do."""
+        return self.length >= IN_STEP**2
+
+    @property
+    def broken(self) -> bool:
+        """Whether they do not; where nothing is to compare, they neither do nor do not."""
+        return self.length < IN_STEP**2
+
+
+def step_with(time: Floats, along: np.ndarray, period: float) -> Step:
+    """How well unit vectors (I,) along azimuths keep in step with a beam of some period [s], either way round.
+
+    A period that is told in round figures need not hold over a whole file, so that turns are compared with those
+    next to them.  Where azimuths come as they like, twice the squared sums over their counts have a chi-square
+    distribution of twice as many degrees of freedom as there are sums.
     """
     window = np.floor(time / (FEWEST_TURNS * period)).astype(np.int64)
+    window = np.unique(window, return_inverse=True)[1]
+    count = np.bincount(window).astype(np.float64)
+    pairs = float(np.sum(count * (count - 1.0)))
+    best = Step(math.nan, 1.0)
     for sense in (1.0, -1.0):
         back = along * np.exp(-1j * sense * TURN * time / period)
-        sums = np.hypot(np.bincount(window, back.real), np.bincount(window, back.imag))
-        if sums.sum() >= IN_STEP * time.size:
-            return True
-    return False
+        square = np.bincount(window, back.real) ** 2 + np.bincount(window, back.imag) ** 2
+        length = (float(square.sum()) - time.size) / pairs if pairs else math.nan
+        if not length <= best.length:
+            best = Step(length, 2.0 * float(chdtrc(2.0 * count.size, 2.0 * float(np.sum(square / count)))))
+    return best
 
 
 def _exactly(time: Floats, along: np.ndarray, rate: float) -> float:

@@ -23,6 +23,7 @@ from openiads.ground.errors import OutOfRange
 from openiads.state.scalars import Tracking
 from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.scans import scan_period, scans_of
+from openiads.study.tracking.told_units import hint
 from openiads.study.tracking.track_plots import TENTATIVE, Tracks, track_plots
 
 LEAST_CHANCE, MOST_CHANCE = 0.05, 0.99
@@ -117,9 +118,10 @@ def _period(plots: Plots, name: str, where: str) -> float:
     found = scan_period(plots)
     if np.isnan(found):
         one = "1 plot does" if plots.count == 1 else f"{plots.count} plots do"
+        other = hint(plots)
         raise OutOfRange(
             f"{where}: scan_period_s of sensor {name!r} is not given, and its {one} not tell it; a number of "
-            "seconds is allowed; add it"
+            f"seconds is allowed; add it{other and f' ({other})'}"
         )
     return found
 
