@@ -148,7 +148,7 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
     truth = {"time_s": [0.0, 10.0], "target": ["x", "x"], "x_m": [0, 0], "y_m": [1e4, 1e4], "z_m": [9e3, 9e3]}
     nothing = oi.track(told, [sensor | {"scan_period_s": 5}], truth)
     assert nothing.answer == (
-        "No track was confirmed in 3 scans. Against the truth, 0 % of targets have a track, GOSPA is "
+        "No track was confirmed in 3 scans. Against the truth on the ground, 0 % of targets have a track, GOSPA is "
         "2,121 m, and there are 0 identity switches."  # one missed costs the root of half the squared cut-off
     )
     assert nothing.lives.num_rows == 0

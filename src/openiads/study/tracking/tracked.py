@@ -17,6 +17,7 @@ from openiads.study.tracking.contradictions import contradictions, false_plots_a
 from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
+from openiads.study.tracking.on_ground import on_ground
 from openiads.study.tracking.plot_planes import Placed, placed, planes_of
 from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.registration import Biases, registered
@@ -66,6 +67,11 @@ class Tracked:
     def stand(self) -> Placed:
         """Where sensors are."""
         return placed(self.settled.sensors)
+
+    @property
+    def flat(self) -> bool:
+        """Whether no plot has an elevation, so that tracks are held against the truth on the ground."""
+        return bool(np.isnan(self.plots.elevation).all())
 
     @cached_property
     def lives(self) -> Lives:
@@ -196,7 +202,13 @@ def believed_tracks(tracks: Tracks) -> Kinematics:
 def _measured(made: Tracked, truth: Kinematics, rules: MetricRules) -> Tracked:
     """With measures, at the scans for which there is truth."""
     inside = (made.scans >= truth.time.min()) & (made.scans <= truth.time.max())
-    believed = believed_tracks(made.tracks)
-    metrics = track_metrics(truth, believed, made.scans[inside], rules)
-    unit = truth_against(truth, believed, metrics, made.stand, float(made.plots.slant_range.max()))
+    brought = on_ground if made.flat else _as_it_is
+    believed = brought(believed_tracks(made.tracks))
+    metrics = track_metrics(brought(truth), believed, made.scans[inside], rules)
+    farthest = float(made.plots.slant_range.max())
+    unit = truth_against(truth, believed, metrics, made.stand, farthest, brought)
     return replace(made, metrics=metrics, confusion=carried(metrics), notices=made.notices + unit)
+
+
+def _as_it_is(rows: Kinematics) -> Kinematics:
+    return rows

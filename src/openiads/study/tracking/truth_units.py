@@ -7,6 +7,7 @@ Our own rule.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -22,11 +23,17 @@ KILO = 1_000.0
 
 
 def truth_against(
-    truth: Kinematics, tracks: Kinematics, metrics: TrackMetrics, stand: Placed, farthest: float
+    truth: Kinematics,
+    tracks: Kinematics,
+    metrics: TrackMetrics,
+    stand: Placed,
+    farthest: float,
+    brought: Callable[[Kinematics], Kinematics],
 ) -> tuple[str, ...]:
     """What tracks say against the unit of the truth, a sentence or none.
 
     farthest  range of plots [m]
+    brought   the truth to where it is compared
     """
     if not metrics.tracks.who.size or metrics.switches.target.size:
         return ()
@@ -36,7 +43,7 @@ def truth_against(
         return ()
     far = replace(truth, place=stand.place[0] + KILO * local @ stand.axes[0])
     rules = metrics.rules._replace(cutoff=metrics.rules.threshold)
-    found = track_metrics(far, tracks, metrics.scans, rules)
+    found = track_metrics(brought(far), tracks, metrics.scans, rules)
     met = np.unique(found.truth.who[found.switches.target]).size
     share = min(1.0, _at_once(metrics.tracks.scan) * (rules.threshold / max(farthest, 1.0)) ** 2)
     if not met or bdtrc(met - 1, np.unique(found.truth.who).size, share) >= BY_CHANCE:
