@@ -261,3 +261,22 @@ def test_covariances_are_turned_as_places_are(found):
     packed = inner.tracks.covariance[rows, :6]
     whole = packed[:, (0, 1, 2, 1, 3, 4, 2, 4, 5)].reshape(-1, 3, 3)
     np.testing.assert_allclose(found.covariances[rows, 0, 0], np.einsum("i,kij,j->k", way, whole, way))
+
+
+@pytest.mark.compiled("the whole example, twice")
+def test_progress_is_of_all_passes_and_only_rises():
+    """1,966 plots: once to estimate what nobody told of both sensors, and once to follow them."""
+    told: list[tuple[int, int]] = []
+    oi.track(PLOTS, SENSORS, progress=lambda *now: told.append(now))
+    assert {total for _, total in told} == {2 * 1966}
+    assert told == sorted(told)
+    assert told[-1] == (2 * 1966, 2 * 1966)
+    assert 20 < len(told) <= 202
+    known = [
+        one | {"detection_probability": 0.9, "false_plots_per_scan": 15.0}
+        for one in oi.track(PLOTS, SENSORS).sensors.select(["sensor", "lat", "lon", "altitude_m"]).to_pylist()
+    ]
+    spread = {"range_sd_m": 100.0, "azimuth_sd_deg": 0.2, "elevation_sd_deg": 0.3}
+    told.clear()
+    oi.track(PLOTS, [one | spread for one in known], progress=lambda *now: told.append(now))
+    assert told[-1] == (1966, 1966)

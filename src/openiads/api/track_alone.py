@@ -9,6 +9,7 @@ from openiads.api.track_result import TrackResult
 from openiads.ground import kinds
 from openiads.ground.errors import Notice, OutOfRange
 from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
+from openiads.study.tracking.told_progress import Progress
 from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
 from openiads.study.tracking.tracked import track_told
 from openiads.tracking.trackers import names_without_truth
@@ -28,6 +29,7 @@ def track(
     power: SupportsFloat | None = None,
     threshold_m: SupportsFloat | None = None,
     bias: bool = False,
+    progress: Progress | None = None,
 ) -> TrackResult:
     """Tracks of plots, and what they are worth where the truth is known.
 
@@ -57,6 +59,9 @@ def track(
     bias : look for constant errors of sensors in range, azimuth and elevation by the targets that they
         share, and take off those beyond three standard errors; `TrackResult.biases` tells them
 
+    progress : called with the number of plots that were followed so far, and of all that are to be; those of
+        which a first pass or biases are needed count again
+
     Raises
     ------
     OutOfRange
@@ -65,9 +70,10 @@ def track(
         if there is no such tracker
     """
     bias = kinds.truth("bias", bias)
+    kinds.function("progress", progress)
     kinds.one_of("tracker", tracker, names_without_truth())
     rules = _rules(cutoff_m, power, threshold_m, truth is not None)
-    found = track_told(plots, sensors, truth, tracker, rules, bias=bias)
+    found = track_told(plots, sensors, truth, tracker, rules, bias=bias, progress=progress)
     for line in found.notices:
         warnings.warn(Notice(line), stacklevel=2)
     return TrackResult(found)

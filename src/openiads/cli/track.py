@@ -7,15 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from openiads.cli.output import compiling_told, print_json, print_page, say
+from openiads.cli.output import print_json, print_page
+from openiads.cli.playing import playing_in_memory
 from openiads.cli.read import in_flags, place_option
-from openiads.cli.run import INTERRUPTED
-from openiads.cli.signals import interruptible
 
 DEFAULT_TRACKER = "imm-jpda"
 DEFAULT_METRES, DEFAULT_POWER = "3000", "2"
 """A test holds them to what the API takes."""
-COMPILE_TIME = "30 s"
 
 
 def _tracker(told: str) -> str:
@@ -101,17 +99,13 @@ def track(
         plots="PLOTS plots.csv", sensors="--sensors sensors.csv", truth="--truth truth.csv",
         cutoff_m="--cutoff-m 3000", power="--power 2", threshold_m="--threshold-m 3000",
     )  # fmt: skip
-    try:
-        with interruptible(), compiling_told(COMPILE_TIME), flags:
-            found = ask(
-                plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
-                power=_number(power), threshold_m=_number(threshold), bias=bias,  # type: ignore[arg-type]
-            )  # fmt: skip
-            if where is not None:
-                track_files.write(found, where)
-    except KeyboardInterrupt:
-        say("interrupted; nothing was kept")
-        raise typer.Exit(INTERRUPTED) from None
+    with playing_in_memory("plots", plays=True) as progress, flags:
+        found = ask(
+            plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
+            power=_number(power), threshold_m=_number(threshold), bias=bias, progress=progress,  # type: ignore[arg-type]
+        )  # fmt: skip
+        if where is not None:
+            track_files.write(found, where)
     if as_json:
         print_json({**found.as_dict(), "out": None if out is None else str(out)})
         return

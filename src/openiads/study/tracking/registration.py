@@ -44,6 +44,7 @@ from openiads.study.tracking.kinematics import Bools, Floats, Integers
 from openiads.study.tracking.plot_planes import Placed, placed
 from openiads.study.tracking.plots import Plots, Sensors
 from openiads.study.tracking.registration_trust import apart, doubts, widened
+from openiads.study.tracking.told_progress import Followed
 from openiads.study.tracking.track_plots import constants_of, track_plots
 
 TRACKER = "imm"
@@ -96,10 +97,13 @@ class Meeting(NamedTuple):
     shared: Shared
 
 
-def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -> tuple[Plots, Biases]:
+def registered(
+    plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED, followed: Followed | None = None
+) -> tuple[Plots, Biases]:
     """Plots without the biases of their sensors, and these.
 
     sensors    all have plots; their scan periods and false plots are all told
+    followed   told of plots as they are followed
 
     What is taken off is significant: see `bias_fit.shown`.
 
@@ -108,7 +112,7 @@ def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) 
     OutOfRange
         where a sensor shares too few targets with others
     """
-    found = biases_of(plots, sensors, catalogue)
+    found = biases_of(plots, sensors, catalogue, followed)
     s = plots.sensor
     put_right = replace(
         plots,
@@ -119,7 +123,9 @@ def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) 
     return put_right, found
 
 
-def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -> Biases:
+def biases_of(
+    plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED, followed: Followed | None = None
+) -> Biases:
     """Constant biases of sensors, by the targets that they share [1]_, [2]_."""
     if sensors.count < 2:
         why = f"are {sensors.count}; biases show where two or more see the same targets; track without them"
@@ -128,7 +134,7 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     own = [plots.only(np.flatnonzero(plots.sensor == s)) for s in range(sensors.count)]
     measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
-    rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
+    rows = [_own_tracks(each, sensors, s, catalogue, followed) for s, each in enumerate(own)]
     known = catalogue.registration
     meetings = [
         _meeting(rows, sensors, pair, farthest, known.angle_bias_sd)
@@ -151,14 +157,17 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     return _told(found._replace(bias=shown(found, prior)), shared, measured, doubted)
 
 
-def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) -> Rows:
+def _own_tracks(
+    plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue, followed: Followed | None
+) -> Rows:
     """Tracks of the plots of one sensor."""
     own = replace(plots, sensor=np.zeros(plots.count, dtype=np.int64))
     rest = (getattr(sensors, name)[s : s + 1] for name in Sensors.__dataclass_fields__ if name != "names")
     told = float(sensors.detection_probability[s])
     detection = catalogue.tracking.detection_probability if np.isnan(told) else min(told, SUREST)
     alone = Sensors((sensors.names[s],), *rest)
-    return rows_of(track_plots(own, alone, constants_of(TRACKER, catalogue), detection, TRACKER))
+    constants = constants_of(TRACKER, catalogue)
+    return rows_of(track_plots(own, alone, constants, detection, TRACKER, followed))
 
 
 def _meeting(

@@ -22,8 +22,9 @@ from openiads.study.tracking.plot_planes import Placed, placed, planes_of
 from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.registration import Biases, registered
 from openiads.study.tracking.scans import scan_ends
-from openiads.study.tracking.settled_sensors import Settled, settled
+from openiads.study.tracking.settled_sensors import Settled, first_passes, settled
 from openiads.study.tracking.told_plots import read_plots
+from openiads.study.tracking.told_progress import Followed, Progress
 from openiads.study.tracking.told_sensors import read_sensors
 from openiads.study.tracking.told_truth import read_truth
 from openiads.study.tracking.track_metrics import MetricRules, TrackMetrics, check_rules, track_metrics
@@ -119,17 +120,28 @@ class Told(NamedTuple):
     sensors: Sensors  # as told, NaN where nothing is
     settled: Settled
     where: str  # what the user calls the table of sensors
+    followed: Followed  # told of plots as they are followed
 
 
 def plots_told(
-    plots: object, sensors: object, tracker: str = "imm-jpda", catalogue: Catalogue = PACKAGED
+    plots: object,
+    sensors: object,
+    tracker: str = "imm-jpda",
+    catalogue: Catalogue = PACKAGED,
+    progress: Progress | None = None,
+    passes: int = 0,
 ) -> Told:
-    """Read plots and sensors, files or tables in memory, and settle what is not told."""
+    """Read plots and sensors, files or tables in memory, and settle what is not told.
+
+    progress  told of plots as they are followed
+    passes    in which all of them will be followed after that
+    """
     by = read_sensors(sensors)
     read = read_plots(plots, by)
     constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
-    found = settled(read, by.sensors, by.where, constants, usual, tracker)
-    return Told(read, by.sensors, found, by.where)
+    followed = Followed(progress, first_passes(read, by.sensors) + passes * read.count)
+    found = settled(read, by.sensors, by.where, constants, usual, tracker, followed)
+    return Told(read, by.sensors, found, by.where, followed)
 
 
 def track_told(
@@ -140,17 +152,21 @@ def track_told(
     rules: MetricRules | None = None,
     catalogue: Catalogue = PACKAGED,
     bias: bool = False,
+    progress: Progress | None = None,
 ) -> Tracked:
     """Read plots, sensors and truth, settle what is not told, track, and measure.
 
     plots, sensors, truth  files, or tables in memory
     rules                  of the measures, where there is truth
     bias                   whether constant biases of sensors are looked for, and taken off
+    progress               told of plots as they are followed
     """
     TRACKERS.get(tracker)
     rules = rules or MetricRules()
     check_rules(rules)
-    read, stand, found, where = plots_told(plots, sensors, tracker, catalogue)
+    read, stand, found, where, followed = plots_told(
+        plots, sensors, tracker, catalogue, progress, passes=1 + bias
+    )
     known = None if truth is None else read_truth(truth, placed(stand), read.time)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
@@ -159,10 +175,11 @@ def track_told(
     notices = contradictions(read, found, where, catalogue.tracking.start_speed_sd)
     biases = None
     if bias:
-        fed, biases = registered(fed, ours, catalogue)
+        fed, biases = registered(fed, ours, catalogue, followed)
         read = replace(fed, sensor=read.sensor)
         notices += biases.doubts
-    tracks = track_plots(fed, ours, constants_of(tracker, catalogue), found.detection_probability, tracker)
+    constants, usual = constants_of(tracker, catalogue), found.detection_probability
+    tracks = track_plots(fed, ours, constants, usual, tracker, followed)
     times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
     if not notices:  # else there is a reason already
         notices = false_plots_against(found, tracks, where)
