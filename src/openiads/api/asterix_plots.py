@@ -89,7 +89,7 @@ def plots_from_asterix(
             raise OutOfRange.of(name, f"is {value}; a finite number above 0 is allowed", f"{name}=50.0")
     if importlib.util.find_spec("asterix") is None:
         raise OpeniadsError(
-            "plots_from_asterix: asterix_decoder is not installed; pip install asterix_decoder (its "
+            "plots_from_asterix: asterix_decoder is not installed; pip install 'openiads[asterix]' (its "
             "licence is GPL), or give plots as CSV"
         )
     if not Path(path).is_file():
