@@ -143,7 +143,9 @@ class TestSample:
     def test_reports_are_read(self, sample):
         found = plots_from_asterix(sample, **ERRORS)
         count = found.plots.count + sum(found.left_out.values()) + found.repeated
-        assert count == 126  # of 128 records two have no position; those that are there twice are counted, too
+        assert (
+            count == 126
+        )  # of 128 records two have no position; those that are there twice are counted, too
         assert np.isfinite(found.plots.elevation).mean() > 0.9
         assert (np.abs(np.degrees(found.plots.elevation)) < 45.0).all()
 

@@ -147,9 +147,10 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
     sensor = {"sensor": "a", "lat": 0, "lon": 0, "altitude_m": 0, "range_sd_m": 50, "azimuth_sd_deg": 0.2}
     truth = {"time_s": [0.0, 10.0], "target": ["x", "x"], "x_m": [0, 0], "y_m": [1e4, 1e4], "z_m": [9e3, 9e3]}
     nothing = oi.track(told, [sensor | {"scan_period_s": 5}], truth)
+    # One that is missed costs the root of half the squared cut-off.
     assert nothing.answer == (
-        "No track was confirmed in 3 scans. Against the truth on the ground, 0 % of targets have a track, GOSPA is "
-        "2,121 m, and there are 0 identity switches."  # one missed costs the root of half the squared cut-off
+        "No track was confirmed in 3 scans. Against the truth on the ground, 0 % of targets have a track, "
+        "GOSPA is 2,121 m, and there are 0 identity switches."
     )
     assert nothing.lives.num_rows == 0
     json.dumps(nothing.as_dict(), allow_nan=False)
@@ -169,7 +170,10 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
             "cutoff_m is 0; a number of metres above 0 up to 10,000,000 is allowed; "
             "write it like cutoff_m=3000.0",
         ),
-        ({"truth": TRUTH, "power": 0.5}, "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0"),
+        (
+            {"truth": TRUTH, "power": 0.5},
+            "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0",
+        ),
         (
             {"truth": TRUTH, "threshold_m": "near"},
             "threshold_m is 'near'; a number is allowed; write it like threshold_m=3000.0",
@@ -192,8 +196,8 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
         *(
             (
                 {name: 2.0},
-                f"{name} is 2.0 without truth; truth and measures of it, or neither, are allowed; give truth, or "
-                f"leave {name} out",
+                f"{name} is 2.0 without truth; truth and measures of it, or neither, are allowed; give "
+                f"truth, or leave {name} out",
             )
             for name in ("cutoff_m", "power", "threshold_m")
         ),

@@ -28,7 +28,10 @@ def test_the_answer_comes_first_then_sensors_tracks_and_measures(call):
     heads = [line for line in lines if line and not line.startswith(" ")]
     assert "Sensors" in heads
     assert "Tracks" in heads
-    assert any(head.startswith("Against the truth in space, though some plots have no elevation, 6 targets, ") for head in heads)
+    assert any(
+        head.startswith("Against the truth in space, though some plots have no elevation, 6 targets, ")
+        for head in heads
+    )
     assert "Identities mixed up along tracks" in heads
     assert "by identities that the truth tells; the tracker declares none: " in out
     assert "e: estimated from the plots, docs/tracking.md says how" in out
@@ -95,8 +98,8 @@ def test_a_folder_is_written_whole(call, tmp_path):
         ),
         (
             [*ASKED, "--power", "1", "--threshold-m", "far"],
-            "--power and --threshold-m are given without --truth; measures of tracks are allowed with a truth; "
-            "add --truth FILE, or leave them out",
+            "--power and --threshold-m are given without --truth; measures of tracks are allowed with a "
+            "truth; add --truth FILE, or leave them out",
         ),
         (
             [*ASKED, "--out", "tracks.json"],

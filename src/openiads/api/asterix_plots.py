@@ -124,7 +124,7 @@ def told_places(places: Mapping[str, Sequence[float]]) -> dict[str, RadarPlace]:
 
 def decoded(content: bytes) -> Iterator[dict[str, Any]]:
     """Records of bytes as they were sent, or of a capture of packets."""
-    import asterix  # type: ignore[import-not-found, unused-ignore]
+    import asterix
 
     for packet in packets(content):
         yield from asterix.parse(packet, verbose=False)

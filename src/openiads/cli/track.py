@@ -38,8 +38,8 @@ def _require_truth(truth: str | None, **told: str | None) -> None:
 
         one, it = ("is", "it") if len(given) == 1 else ("are", "them")
         raise OutOfRange(
-            f"{' and '.join(given)} {one} given without --truth; measures of tracks are allowed with a truth; "
-            f"add --truth FILE, or leave {it} out"
+            f"{' and '.join(given)} {one} given without --truth; measures of tracks are allowed with a "
+            f"truth; add --truth FILE, or leave {it} out"
         )
 
 

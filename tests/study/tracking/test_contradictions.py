@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -36,7 +36,9 @@ def test_what_is_told_as_it_is_is_not_doubted(seed, turns):
 
 
 @pytest.mark.compiled("thousands of plots of ten scenes")
-@pytest.mark.parametrize("name", [name for name in SCENES if name not in ("s200p10", "s1000", "s5000", "d50")])
+@pytest.mark.parametrize(
+    "name", [name for name in SCENES if name not in ("s200p10", "s1000", "s5000", "d50")]
+)
 def test_nor_are_the_scenes_on_which_trackers_are_measured(name):
     made = SCENES[name](103)
     assert track_told(*plot_columns(made.plots, made.sensors)).notices == ()
@@ -48,8 +50,8 @@ def test_a_scan_period_that_is_another_is_told(told, turns):
     (line,) = notices(plotted(turns=turns), TOLD | {"scan_period_s": told})
     assert line == (
         f"sensors: scan_period_s of sensor 'north' is {told:g}, but its plots come as of scans of 5 s, which "
-        "chance does less than once in 1,000 files; tracks are lost or held too long; give 5, or leave it out to "
-        "have it estimated"
+        "chance does less than once in 1,000 files; tracks are lost or held too long; give 5, or leave it "
+        "out to have it estimated"
     )
 
 
@@ -144,8 +146,10 @@ def test_milliseconds_for_seconds_are_told():
     plots["time_s"] = plots["time_s"] * 1e3
     (line,) = notices(plots, TOLD)
     assert line.startswith("sensors: time_s of plots of sensor 'north' goes on for 99,")
-    assert line.endswith("; as milliseconds, and not as seconds, its plots come as of scans of 5 s, which chance "
-                         "does less than once in 1,000 files; give seconds")  # fmt: skip
+    assert line.endswith(
+        "; as milliseconds, and not as seconds, its plots come as of scans of 5 s, which chance does less "
+        "than once in 1,000 files; give seconds"
+    )
     with pytest.raises(OutOfRange, match=r"add it \(time_s would as milliseconds, then give seconds\)$"):
         notices(plots, TOLD | {"scan_period_s": None})
     bursts = plotted(scans=20, turns=False)
@@ -188,7 +192,7 @@ def test_a_truth_in_kilometres_is_told():
 def test_never_two_in_a_row_is_what_counting_says():
     for scans, seen in ((9, 3), (12, 4), (7, 4)):
         ways = list(combinations(range(scans), seen))
-        apart = [each for each in ways if all(b - a > 1 for a, b in zip(each, each[1:], strict=False))]
+        apart = [each for each in ways if all(b - a > 1 for a, b in pairwise(each))]
         assert math.exp(_log_never_in_a_row(seen, 1.0, scans - 1.0)) == pytest.approx(len(apart) / len(ways))
 
 

@@ -44,7 +44,12 @@ def stands(count: int = 20) -> tuple[dict, dict]:
 def test_without_elevations_the_altitude_that_is_assumed_counts_by_the_ground_alone():
     """Assumed are 7,500 m above the sensor, and there are 2,220: on the ground 39,286 and 39,945 m off."""
     plots, truth = stands()
-    flat = SENSOR | {"elevation_sd_deg": None, "range_sd_m": 1.0, "azimuth_sd_deg": 0.001, "scan_period_s": 5.0}
+    flat = SENSOR | {
+        "elevation_sd_deg": None,
+        "range_sd_m": 1.0,
+        "azimuth_sd_deg": 0.001,
+        "scan_period_s": 5.0,
+    }
     found = oi.track(plots, [flat], truth)
     assert found.measures["compared"] == "on the ground"
     assert found.measures["place_accuracy_m"] == pytest.approx(39_945.0 - 39_286.0, rel=0.05)

@@ -62,7 +62,7 @@ def test_a_clock_that_is_off_is_no_bias_and_told():
 
 
 def test_odds_are_those_of_chi_square_and_of_the_binomial():
-    # By tables: chi-square 22.458 with 6 has 0.001; one direction that nothing is known of counts for nothing.
+    # By tables: chi-square 22.458 with 6 has 0.001.
     prior = prior_of(np.array([True, True]), KNOWN)
     known = np.diag(prior) * 1e-6
     bias = np.sqrt(prior * 22.458 / 6.0)

@@ -69,7 +69,16 @@ def drawn(found: Tracked) -> Figure:
         made = Figure(figsize=(DOUBLE_MM / MM_PER_INCH, height / MM_PER_INCH), layout="constrained")
         axes = made.subplots()
         size = float(np.clip(400.0 / max(len(plots), 1) ** 0.5, 1.0, 6.0))
-        axes.scatter(*plots.T, s=size, color="0.7", linewidths=0.0, label="plot", zorder=1, rasterized=True)
+        axes.scatter(
+            plots[:, 0],
+            plots[:, 1],
+            s=size,
+            color="0.7",
+            linewidths=0.0,
+            label="plot",
+            zorder=1,
+            rasterized=True,
+        )
         least = min((DOUBLE_MM - LEFT_MM) / wide, (height - BELOW_MM) / tall)
         sheet = Sheet(low, high, least * POINTS_PER_INCH / MM_PER_INCH)
         _truth(axes, found)
@@ -111,7 +120,7 @@ def _tracks(axes: Axes, found: Tracked, sheet: Sheet, taken: Any) -> None:
         LineCollection([place[part] for part in lines], colors=colours, linewidths=width, zorder=4)
     )
     ends = np.array([place[part[-1]] for part in lines]).reshape(-1, 2)
-    axes.scatter(*ends.T, s=14.0, c=colours or None, linewidths=0.0, zorder=6)
+    axes.scatter(ends[:, 0], ends[:, 1], s=14.0, c=colours or None, linewidths=0.0, zorder=6)
     velocity = found.places[1][[part[-1] for part in lines], :2].reshape(-1, 2)
     ahead = NAME_PT * velocity / np.maximum(np.linalg.norm(velocity, axis=1, keepdims=True), 1e-9)
     names = [f"{tracks.number[part[0]]}" for part in lines]

@@ -23,8 +23,8 @@ MOST_TRACKS, MOST_SENSORS = 12, 40
 MARKS = {Source.TOLD: "", Source.ESTIMATED: " e", Source.ASSUMED: " a", Source.NONE: ""}
 NOTHING = "-"
 CONFUSED = (
-    "scans, by identities that the truth tells; the tracker declares none: a track stands for the target that it "
-    "was first matched with"
+    "scans, by identities that the truth tells; the tracker declares none: a track stands for the target "
+    "that it was first matched with"
 )
 
 

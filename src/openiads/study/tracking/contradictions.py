@@ -7,7 +7,8 @@
 - Radians, kilometres and milliseconds: see `told_units`.
 - False plots a scan: tracks that never have a second plot are false plots, or of targets that are missed in
   the scan after, of which there are as many to one that is seen as the detection probability says.  More of
-  these than a Poisson distribution of all this has are too many; fewer plots than one of the false ones, too few.
+  these than a Poisson distribution of all this has are too many; fewer plots than one of the false ones has,
+  too few.
 
 Our rules.
 """
@@ -44,7 +45,9 @@ def contradictions(plots: Plots, settled: Settled, where: str, start_speed: floa
     return tuple(
         f"{where}: {line}"
         for s in settled.at_work.tolist()
-        for line in _of_sensor(plots.only(np.flatnonzero(plots.sensor == s)), settled, s, FASTEST * start_speed)
+        for line in _of_sensor(
+            plots.only(np.flatnonzero(plots.sensor == s)), settled, s, FASTEST * start_speed
+        )
     )
 
 
@@ -54,21 +57,22 @@ def _of_sensor(own: Plots, settled: Settled, s: int, fastest: float) -> Iterator
     if in_radians(own, period):
         yield (
             f"azimuth_deg of plots of sensor {name!r} is from {own.azimuth.min() / DEG:.4g} to "
-            f"{own.azimuth.max() / DEG:.4g}, all round as radians and in one narrow sector as degrees, {SELDOM}; "
+            f"{own.azimuth.max() / DEG:.4g}, all round as radians and in one narrow sector as degrees, "
             "give degrees, of elevation_deg and of standard deviations too"
         )
         return
     if told and in_milliseconds(own, period):
         yield (
-            f"time_s of plots of sensor {name!r} goes on for {np.ptp(own.time):,.0f}; as milliseconds, and not as "
-            f"seconds, its plots come as of scans of {period:g} s, {SELDOM}; give seconds"
+            f"time_s of plots of sensor {name!r} goes on for {np.ptp(own.time):,.0f}; as milliseconds, and "
+            f"not as seconds, its plots come as of scans of {period:g} s, {SELDOM}; give seconds"
         )
         return
     other = _period_against(own, period, fastest) if told else math.nan
     if not math.isnan(other):
         yield (
-            f"scan_period_s of sensor {name!r} is {period:g}, but its plots come as of scans of {other:.4g} s, "
-            f"{SELDOM}; tracks are lost or held too long; give {other:.4g}, or leave it out to have it estimated"
+            f"scan_period_s of sensor {name!r} is {period:g}, but its plots come as of scans of {other:.4g} "
+            f"s, {SELDOM}; tracks are lost or held too long; give {other:.4g}, or leave it out to "
+            "have it estimated"
         )
         return
     chains = chains_of(own, period, fastest)
@@ -97,7 +101,9 @@ def _period_against(own: Plots, told: float, fastest: float) -> float:
         chains = len(chains_of(own, usual, fastest).rows)
         return usual if chains and bdtrc(chains - 1, max(tried, chains), OF_CHAINS) < BY_CHANCE else math.nan
     gaps = np.diff(times)
-    if gaps.min() < 1.5 * told or _log_never_in_a_row(times.size, told, float(times[-1])) > math.log(BY_CHANCE):
+    if gaps.min() < 1.5 * told or _log_never_in_a_row(times.size, told, float(times[-1])) > math.log(
+        BY_CHANCE
+    ):
         return math.nan
     return usual
 
@@ -122,9 +128,9 @@ def false_plots_against(settled: Settled, tracks: Tracks, where: str) -> tuple[s
         figure = float(known.false_plots[s])
         if pdtr(int(settled.plots[s]), figure * float(scans[s])) < BY_CHANCE:
             lines.append(
-                f"{where}: false_plots_per_scan of sensor {known.names[s]!r} is {figure:g}, but all its plots are "
-                f"{settled.plots[s] / scans[s]:.3g} a scan, {SELDOM}; targets are taken for false plots; give "
-                "as many or fewer, or leave it out to have it estimated"
+                f"{where}: false_plots_per_scan of sensor {known.names[s]!r} is {figure:g}, but all its "
+                f"plots are {settled.plots[s] / scans[s]:.3g} a scan, {SELDOM}; targets are taken for false "
+                "plots; give as many or fewer, or leave it out to have it estimated"
             )
     if not told or lines:
         return tuple(lines)
@@ -134,8 +140,8 @@ def false_plots_against(settled: Settled, tracks: Tracks, where: str) -> tuple[s
     if lone and pdtrc(lone - 1, expected) < BY_CHANCE:
         figures = ", ".join(f"{known.false_plots[s]:g} of {known.names[s]!r}" for s in told[:5])
         lines.append(
-            f"{where}: false_plots_per_scan is {figures}, with all others and missed targets {expected:,.0f} in "
-            f"all, but {lone:,} plots are of nothing that was ever seen again, {SELDOM}; false tracks are "
+            f"{where}: false_plots_per_scan is {figures}, with all others and missed targets {expected:,.0f} "
+            f"in all, but {lone:,} plots are of nothing that was ever seen again, {SELDOM}; false tracks are "
             "believed; give more, or leave it out to have it estimated"
         )
     return tuple(lines)

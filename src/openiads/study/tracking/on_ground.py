@@ -1,7 +1,8 @@
 """Rows as they are on the ground, for those who do not know altitudes.
 
 A radar that measures no elevation is judged by where it puts targets on the map; in space its error would be
-that of the altitude which somebody assumed.  Places are moved down to the ellipsoid, velocities lose what is up.
+that of the altitude which somebody assumed.  Places are moved down to the ellipsoid, and velocities lose what
+is up.
 """
 
 from __future__ import annotations

@@ -110,4 +110,4 @@ def _density(at: Floats, tree: cKDTree, wide: float) -> Floats:
     if tree.n < AROUND:
         return np.full(len(at), least)
     far = tree.query(at, k=AROUND)[0][:, -1]
-    return np.maximum((AROUND - 1) / (math.pi * np.maximum(far, 1e-9) ** 2), least)
+    return np.asarray(np.maximum((AROUND - 1) / (math.pi * np.maximum(far, 1e-9) ** 2), least))

@@ -1,11 +1,11 @@
-"""Whether biases that were found are to be trusted: the fit against its prior, and against the errors of tracks.
+"""Whether biases that were found are to be trusted: the fit against its prior, and against errors of tracks.
 
-- The prior: biases before anything is known are normal with the deviations of the catalogue.  In directions of
-  which rows tell more than the prior, what is found over what it would be has a chi-square distribution [1]_.
-- The errors: a target that is shared lies, once biases are off, where both sensors say, but for their errors.
-  One in twenty is farther apart, in the median over its rows, than chi-square with three degrees of freedom
-  has one in twenty, or fewer, for the median of several is less wide than each: so the count of those that
-  are has at most a binomial distribution.
+- The prior: biases before anything is known are normal with the deviations of the catalogue.  In directions
+  of which rows tell more than the prior, what is found over what it would be has a chi-square distribution
+[1]_. - The errors: a target that is shared lies, once biases are off, where both sensors say, but for their
+  errors. One in twenty is farther apart, in the median over its rows, than chi-square with three degrees of
+  freedom has one in twenty, or fewer, for the median of several is less wide than each: so the count of those
+  that are has at most a binomial distribution.
 
 Either is told where less than `BY_CHANCE` speaks for chance; that is how often it is told for nothing.
 Where errors do not hold, those of biases are wider by as much as the median target is [2]_.
@@ -84,7 +84,7 @@ def widened(found: Fit, far: Apart) -> Fit:
 
 
 def doubts(found: Fit, prior: Floats, far: Apart, names: tuple[str, ...]) -> tuple[str, ...]:
-    """What speaks against the biases that were found, a sentence each."""
+    """What speaks against biases that were found, by their prior variances (3 S,), a sentence each."""
     told = []
     if odds_of_prior(found, prior) < BY_CHANCE:
         told.append(_beyond_prior(found, prior, names))
@@ -116,8 +116,8 @@ def _beyond_errors(far: Apart, names: tuple[str, ...]) -> str:
     times = np.sqrt(float(np.median(far.square)) / MIDDLE)
     return (
         f"sensors: {np.count_nonzero(many)} of {far.square.size} targets that sensors share are, with biases "
-        f"taken off, farther apart than errors put 1 in 20, most of them of {one!r} and {other!r}, the median "
-        f"{times:.1f} times as far as it should be; so many are less than once in 1,000 files by chance; "
-        "constant biases do not explain it, and those that are told are not to be trusted; check clocks, "
-        "places and standard deviations of both, or track without biases"
+        f"taken off, farther apart than errors put 1 in 20, most of them of {one!r} and {other!r}, the "
+        f"median {times:.1f} times as far as it should be; so many are less than once in 1,000 files by "
+        "chance; constant biases do not explain it, and those that are told are not to be trusted; check "
+        "clocks, places and standard deviations of both, or track without biases"
     )

@@ -119,11 +119,11 @@ class Step(NamedTuple):
 
 
 def step_with(time: Floats, along: np.ndarray, period: float) -> Step:
-    """How well unit vectors (I,) along azimuths keep in step with a beam of some period [s], either way round.
+    """How well unit vectors (I,) along azimuths keep in step with a beam of a period [s], either way round.
 
-    A period that is told in round figures need not hold over a whole file, so that turns are compared with those
-    next to them.  Where azimuths come as they like, twice the squared sums over their counts have a chi-square
-    distribution of twice as many degrees of freedom as there are sums.
+    A period that is told in round figures need not hold over a whole file, so that turns are compared with
+    those next to them.  Where azimuths come as they like, twice the squared sums over their counts have a
+    chi-square distribution of twice as many degrees of freedom as there are sums.
     """
     window = np.floor(time / (FEWEST_TURNS * period)).astype(np.int64)
     window = np.unique(window, return_inverse=True)[1]

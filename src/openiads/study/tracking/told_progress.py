@@ -25,7 +25,7 @@ class Followed:
         self._told = -1
 
     def by_now(self, count: int) -> None:
-        """Of this pass so many plots were followed."""
+        """Take in that of this pass so many plots were followed."""
         done = self._before + count
         if self._progress is None or done == self._told:
             return
@@ -34,6 +34,6 @@ class Followed:
             self._progress(done, self._total)
 
     def over(self, count: int) -> None:
-        """This pass, of so many plots, is over."""
+        """End this pass, of so many plots."""
         self.by_now(count)
         self._before += count

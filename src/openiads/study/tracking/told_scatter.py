@@ -1,8 +1,8 @@
 """How far plots scatter about smooth flight, against the standard deviations that are told of them.
 
 Of four plots in a row of one target the second differences of range, azimuth or elevation are errors and
-acceleration.  Those of errors alone, of one deviation sd, have the variance 6 sd^2 and from one to the next the
-covariance -4 sd^2; what acceleration brings has a covariance above 0 [1]_.  So
+acceleration.  Those of errors alone, of one deviation sd, have the variance 6 sd^2 and from one to the next
+the covariance -4 sd^2; what acceleration brings has a covariance above 0 [1]_.  So
 
 - the deviation is at least that by which the one is so much below 0; how much, is told by how often two in a
   row have other signs: once in two if they are independent, arcsine of the correlation over pi more often;
@@ -16,8 +16,8 @@ that last for several scans scatter little from one to the next.
 References
 ----------
 .. [1] R. K. Mehra, On the identification of variances and adaptive Kalman filtering, IEEE Transactions on
-   Automatic Control 15 (1970), 175-184: what is not predicted tells noise of measuring and of motion apart, by
-   its correlation.  The use of signs and medians, which few wrong chains move, is our own.
+   Automatic Control 15 (1970), 175-184: what is not predicted tells noise of measuring and of motion apart,
+   by its correlation.  The use of signs and medians, which few wrong chains move, is our own.
 """
 
 from __future__ import annotations
@@ -123,12 +123,14 @@ def contradicted(plots: Plots, chains: Chains, name: str) -> list[str]:
     for measure, (column, unit, word) in enumerate(MEASURES):
         found = scatter(plots, chains, measure)
         usual = found.told / unit
-        start = f"{column} of sensor {name!r} is {usual:.3g} {word}, but its plots scatter about smooth flight by"
+        start = (
+            f"{column} of sensor {name!r} is {usual:.3g} {word}, but its plots scatter about smooth flight by"
+        )
         seldom = "which chance does less than once in 1,000 files"
         if found.least > TOO_SMALL:
             told.append(
-                f"{start} {found.least * usual:.3g} {word} or more, {seldom}; tracks break up, and those that "
-                f"are there are too sure; give {column} as its plots scatter, in {word}"
+                f"{start} {found.least * usual:.3g} {word} or more, {seldom}; tracks break up, and those "
+                f"that are there are too sure; give {column} as its plots scatter, in {word}"
             )
         elif found.less:
             told.append(

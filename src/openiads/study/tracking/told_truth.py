@@ -79,8 +79,8 @@ def _is_local(table: Columns) -> bool:
         if len(told) == len(columns):
             return columns == LOCAL
     raise OutOfRange(
-        f"{table.where}: has neither all of {', '.join(LOCAL)} nor all of {', '.join(GEODETIC)}; one of the two "
-        "is allowed; add one"
+        f"{table.where}: has neither all of {', '.join(LOCAL)} nor all of {', '.join(GEODETIC)}; one of the "
+        "two is allowed; add one"
     )
 
 

@@ -1,14 +1,14 @@
 """Whether plots are told in other units than they should be: radians, milliseconds, kilometres.
 
-Each is told where what plots do is what they should do in the other unit, and not in this one; chance has that
-once in a thousand files.  Our rules.
+Each is told where what plots do is what they should do in the other unit, and not in this one; chance has
+that once in a thousand files.  Our rules.
 
-- Radians: azimuths go from 0 to two pi, or from minus pi to pi, and at both ends are no farther from it than the
-  first and last of as many drawn all round would be.  A sector in degrees that ends so exactly there, wherever
-  else it might end, is rare.  Or they keep in step with the beam as radians, and not as degrees.
+- Radians: azimuths go from 0 to two pi, or from minus pi to pi, and at both ends are no farther from it than
+  the first and last of as many drawn all round would be.  A sector in degrees that ends so exactly there,
+  wherever else it might end, is rare.  Or they keep in step with the beam as radians, and not as degrees.
 - Milliseconds: plots keep in step with the scan period that is told as milliseconds, and not as seconds.
-- Kilometres: most of what is followed from plot to plot moves, and so slowly that it would fly as targets do at
-  a thousand times the speed.
+- Kilometres: most of what is followed from plot to plot moves, and so slowly that it would fly as targets do
+  at a thousand times the speed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from openiads.study.tracking.told_scatter import BY_CHANCE, OVERLAP
 
 KILO = 1_000.0
 CLOSE = math.log(1.0 / BY_CHANCE)
-"""How far the last of azimuths drawn all round is from the end, in their mean distance, once in a thousand."""
+"""How far the last of azimuths drawn all round is from the end once in 1,000, in their mean distance."""
 
 
 def in_radians(own: Plots, period: float) -> bool:

@@ -1,4 +1,4 @@
-"""Whether the truth would fit the tracks a thousand times as far from the first sensor: kilometres for metres.
+"""Whether the truth would fit tracks a thousand times as far from the first sensor: kilometres for metres.
 
 Told where targets lie so on tracks that lie on none as told: more of them than come to lie within the
 threshold of a track by chance, by the binomial of the share of the ground that is within it, once in 1,000.
@@ -50,8 +50,8 @@ def truth_against(
         return ()
     return (
         f"truth: x_m, y_m and z_m are up to {away:.4g}, and no target is within {rules.threshold:g} m of a "
-        f"track; if they were kilometres, {met} would be, which chance does less than once in 1,000 files; give "
-        "metres",
+        f"track; if they were kilometres, {met} would be, which chance does less than once in 1,000 files; "
+        "give metres",
     )
 
 
