@@ -58,6 +58,7 @@ def _of_sensor(own: Plots, settled: Settled, s: int, fastest: float) -> Iterator
         yield (
             f"azimuth_deg of plots of sensor {name!r} is from {own.azimuth.min() / DEG:.4g} to "
             f"{own.azimuth.max() / DEG:.4g}, all round as radians and in one narrow sector as degrees, "
+            f"{SELDOM}; "
             "give degrees, of elevation_deg and of standard deviations too"
         )
         return
