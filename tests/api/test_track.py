@@ -147,9 +147,10 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
     sensor = {"sensor": "a", "lat": 0, "lon": 0, "altitude_m": 0, "range_sd_m": 50, "azimuth_sd_deg": 0.2}
     truth = {"time_s": [0.0, 10.0], "target": ["x", "x"], "x_m": [0, 0], "y_m": [1e4, 1e4], "z_m": [9e3, 9e3]}
     nothing = oi.track(told, [sensor | {"scan_period_s": 5}], truth)
+    # One that is missed costs the root of half the squared cut-off.
     assert nothing.answer == (
-        "No track was confirmed in 3 scans. Against the truth, 0 % of targets have a track, GOSPA is "
-        "2,121 m, and there are 0 identity switches."  # one missed costs the root of half the squared cut-off
+        "No track was confirmed in 3 scans. Against the truth on the ground, 0 % of targets have a track, "
+        "GOSPA is 2,121 m, and there are 0 identity switches."
     )
     assert nothing.lives.num_rows == 0
     json.dumps(nothing.as_dict(), allow_nan=False)
@@ -165,14 +166,45 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
             f"no tracker named 'scoer'; did you mean 'score'? known: {KNOWN}",
         ),
         (
-            {"cutoff_m": 0},
+            {"truth": TRUTH, "cutoff_m": 0},
             "cutoff_m is 0; a number of metres above 0 up to 10,000,000 is allowed; "
             "write it like cutoff_m=3000.0",
         ),
-        ({"power": 0.5}, "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0"),
         (
-            {"threshold_m": "near"},
+            {"truth": TRUTH, "power": 0.5},
+            "power is 0.5; a number from 1 to 16 is allowed; write it like power=2.0",
+        ),
+        (
+            {"truth": TRUTH, "threshold_m": "near"},
             "threshold_m is 'near'; a number is allowed; write it like threshold_m=3000.0",
+        ),
+        ({"bias": "no"}, "bias is 'no'; True or False is allowed; write it like bias=True"),
+        ({"bias": None}, "bias is None; True or False is allowed; write it like bias=True"),
+        ({"bias": 1}, "bias is 1; True or False is allowed; write it like bias=True"),
+        (
+            {"truth": TRUTH, "power": True},
+            "power is True; a number is allowed; write it like power=2.0",
+        ),
+        (
+            {"truth": TRUTH, "cutoff_m": "3000"},
+            "cutoff_m is '3000'; a number is allowed; write it like cutoff_m=3000.0",
+        ),
+        (
+            {"tracker": None},
+            f"tracker is None; one of {KNOWN} is allowed; write it like tracker={names_without_truth()[0]!r}",
+        ),
+        *(
+            (
+                {name: 2.0},
+                f"{name} is 2.0 without truth; truth and measures of it, or neither, are allowed; give "
+                f"truth, or leave {name} out",
+            )
+            for name in ("cutoff_m", "power", "threshold_m")
+        ),
+        (
+            {"truth": False},
+            "truth is False; a CSV or Parquet file, an Arrow table, a pandas frame or a dict of arrays is "
+            "allowed; write it like truth='truth.csv'",
         ),
     ],
     ids=str,
@@ -233,3 +265,22 @@ def test_covariances_are_turned_as_places_are(found):
     packed = inner.tracks.covariance[rows, :6]
     whole = packed[:, (0, 1, 2, 1, 3, 4, 2, 4, 5)].reshape(-1, 3, 3)
     np.testing.assert_allclose(found.covariances[rows, 0, 0], np.einsum("i,kij,j->k", way, whole, way))
+
+
+@pytest.mark.compiled("the whole example, twice")
+def test_progress_is_of_all_passes_and_only_rises():
+    """1,966 plots: once to estimate what nobody told of both sensors, and once to follow them."""
+    told: list[tuple[int, int]] = []
+    oi.track(PLOTS, SENSORS, progress=lambda *now: told.append(now))
+    assert {total for _, total in told} == {2 * 1966}
+    assert told == sorted(told)
+    assert told[-1] == (2 * 1966, 2 * 1966)
+    assert 20 < len(told) <= 202
+    known = [
+        one | {"detection_probability": 0.9, "false_plots_per_scan": 15.0}
+        for one in oi.track(PLOTS, SENSORS).sensors.select(["sensor", "lat", "lon", "altitude_m"]).to_pylist()
+    ]
+    spread = {"range_sd_m": 100.0, "azimuth_sd_deg": 0.2, "elevation_sd_deg": 0.3}
+    told.clear()
+    oi.track(PLOTS, [one | spread for one in known], progress=lambda *now: told.append(now))
+    assert told[-1] == (1966, 1966)

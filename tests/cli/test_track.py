@@ -28,10 +28,27 @@ def test_the_answer_comes_first_then_sensors_tracks_and_measures(call):
     heads = [line for line in lines if line and not line.startswith(" ")]
     assert "Sensors" in heads
     assert "Tracks" in heads
-    assert any(head.startswith("Against the truth, 6 targets, means over ") for head in heads)
-    assert "Identity that a track bears from its first target, in scans" in heads
+    assert any(
+        head.startswith("Against the truth in space, though some plots have no elevation, 6 targets, ")
+        for head in heads
+    )
+    assert "Identities mixed up along tracks" in heads
+    assert "by identities that the truth tells; the tracker declares none: " in out
     assert "e: estimated from the plots, docs/tracking.md says how" in out
     assert [line for line in lines if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("identity", [None, "hostile"])
+def test_identities_are_told_where_the_truth_tells_two_or_more(call, tmp_path, identity):
+    head, *rows = Path(TRUTH).read_text().splitlines()
+    cells = [line.rpartition(",")[0] for line in (head, *rows)]
+    if identity:
+        cells = [cells[0] + ",identity", *(f"{line},{identity}" for line in cells[1:])]
+    (tmp_path / "truth.csv").write_text("\n".join(cells) + "\n")
+    code, out, err = call("track", *ASKED, "--truth", "truth.csv")
+    assert (code, err) == (0, "")
+    assert "Against the truth " in out
+    assert "dentit" not in out.replace("identity switch", "")
 
 
 def test_json_is_one_document_and_the_file_is_told(call, tmp_path):
@@ -67,12 +84,22 @@ def test_a_folder_is_written_whole(call, tmp_path):
             f"--tracker: no tracker named 'scoer'; did you mean 'score'? known: {KNOWN}",
         ),
         (
-            [*ASKED, "--cutoff-m", "far"],
+            [*ASKED, "--truth", TRUTH, "--cutoff-m", "far"],
             "--cutoff-m is 'far'; a number is allowed; write it like --cutoff-m 3000",
         ),
         (
-            [*ASKED, "--power", "0"],
+            [*ASKED, "--truth", TRUTH, "--power", "0"],
             "--power is 0.0; a number from 1 to 16 is allowed; write it like --power 2",
+        ),
+        (
+            [*ASKED, "--cutoff-m", "3000"],
+            "--cutoff-m is given without --truth; measures of tracks are allowed with a truth; add --truth "
+            "FILE, or leave it out",
+        ),
+        (
+            [*ASKED, "--power", "1", "--threshold-m", "far"],
+            "--power and --threshold-m are given without --truth; measures of tracks are allowed with a "
+            "truth; add --truth FILE, or leave them out",
         ),
         (
             [*ASKED, "--out", "tracks.json"],

@@ -89,7 +89,7 @@ def plots_from_asterix(
             raise OutOfRange.of(name, f"is {value}; a finite number above 0 is allowed", f"{name}=50.0")
     if importlib.util.find_spec("asterix") is None:
         raise OpeniadsError(
-            "plots_from_asterix: asterix_decoder is not installed; pip install asterix_decoder (its "
+            "plots_from_asterix: asterix_decoder is not installed; pip install 'openiads[asterix]' (its "
             "licence is GPL), or give plots as CSV"
         )
     if not Path(path).is_file():
@@ -124,7 +124,7 @@ def told_places(places: Mapping[str, Sequence[float]]) -> dict[str, RadarPlace]:
 
 def decoded(content: bytes) -> Iterator[dict[str, Any]]:
     """Records of bytes as they were sent, or of a capture of packets."""
-    import asterix  # type: ignore[import-not-found, unused-ignore]
+    import asterix
 
     for packet in packets(content):
         yield from asterix.parse(packet, verbose=False)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, SupportsFloat
 
 from openiads.api.track_result import TrackResult
 from openiads.ground import kinds
+from openiads.ground.errors import Notice, OutOfRange
 from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
+from openiads.study.tracking.told_progress import Progress
 from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
 from openiads.study.tracking.tracked import track_told
 from openiads.tracking.trackers import names_without_truth
@@ -22,10 +25,11 @@ def track(
     truth: Any = None,
     *,
     tracker: str = DEFAULT_TRACKER,
-    cutoff_m: SupportsFloat = CUTOFF,
-    power: SupportsFloat = ORDER,
-    threshold_m: SupportsFloat = CUTOFF,
+    cutoff_m: SupportsFloat | None = None,
+    power: SupportsFloat | None = None,
+    threshold_m: SupportsFloat | None = None,
     bias: bool = False,
+    progress: Progress | None = None,
 ) -> TrackResult:
     """Tracks of plots, and what they are worth where the truth is known.
 
@@ -47,11 +51,16 @@ def track(
     truth : `time_s`, `target`, and `latitude_deg`, `longitude_deg`, `altitude_m` or `x_m`, `y_m`, `z_m` east,
         north and up of the first sensor; where known `vx_mps`, `vy_mps`, `vz_mps` and `identity`
     tracker : "score", "imm", "jpda", "imm-jpda", "m-of-n", "confirmed-first", or one of another package
-    cutoff_m : c of GOSPA and OSPA: distance from which a target is missed and a track false
-    power : p of both; alpha of GOSPA is 2
-    threshold_m : distance within which a track may be of a target, of attributes and switches
+    cutoff_m : c of GOSPA and OSPA: distance from which a target is missed and a track false; 3,000 if not
+        given, and like the next two refused without truth, where it would do nothing
+    power : p of both, 2 if not given; alpha of GOSPA is 2
+    threshold_m : distance within which a track may be of a target, of attributes and switches; 3,000 if not
+        given
     bias : look for constant errors of sensors in range, azimuth and elevation by the targets that they
         share, and take off those beyond three standard errors; `TrackResult.biases` tells them
+
+    progress : called with the number of plots that were followed so far, and of all that are to be; those of
+        which a first pass or biases are needed count again
 
     Raises
     ------
@@ -60,13 +69,27 @@ def track(
     UnknownName
         if there is no such tracker
     """
+    bias = kinds.truth("bias", bias)
+    kinds.function("progress", progress)
     kinds.one_of("tracker", tracker, names_without_truth())
-    rules = MetricRules(
-        cutoff=_metres("cutoff_m", cutoff_m),
-        order=_power(power),
-        threshold=_metres("threshold_m", threshold_m),
+    rules = _rules(cutoff_m, power, threshold_m, truth is not None)
+    found = track_told(plots, sensors, truth, tracker, rules, bias=bias, progress=progress)
+    for line in found.notices:
+        warnings.warn(Notice(line), stacklevel=2)
+    return TrackResult(found)
+
+
+def _rules(cutoff: object, power: object, threshold: object, measured: bool) -> MetricRules:
+    """What was told of measures, and what is usual of the rest."""
+    for name, told in (("cutoff_m", cutoff), ("power", power), ("threshold_m", threshold)):
+        if told is not None and not measured:
+            why = f"is {kinds.shown(told)} without truth; truth and measures of it, or neither, are allowed"
+            raise OutOfRange.of(name, f"{why}; give truth, or leave {name} out")
+    return MetricRules(
+        cutoff=CUTOFF if cutoff is None else _metres("cutoff_m", cutoff),
+        order=ORDER if power is None else _power(power),
+        threshold=CUTOFF if threshold is None else _metres("threshold_m", threshold),
     )
-    return TrackResult(track_told(plots, sensors, truth, tracker, rules, bias=bool(bias)))
 
 
 def _metres(name: str, told: object) -> float:

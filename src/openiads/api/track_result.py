@@ -73,6 +73,11 @@ class TrackResult:
         """Measures against the truth by name, means over scans; None where no truth was given."""
         return track_tables.measures_document(self.found)
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What of the tables speaks against itself, a sentence each; `oi.track` tells them as warnings."""
+        return self.found.notices
+
     def to_pandas(self) -> Any:
         """The tracks as a pandas frame."""
         return self.tracks.to_pandas()
@@ -113,6 +118,7 @@ class TrackResult:
             "detection_probability_assumed": found.settled.detection_probability,
             "measures": self.measures,
             "biases": None if self.biases is None else self.biases.to_pylist(),
+            "notices": list(found.notices),
             "tracker": found.tracker,
             "version": version("openiads"),
         }

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from openiads.api.json_numbers import finite
 from openiads.ground.units import DEG
+from openiads.report.studies.track_words import CONFUSED
 from openiads.study.tracking.settled_sensors import Source
 from openiads.study.tracking.track_plots import STATES
 from openiads.study.tracking.tracked import Tracked
@@ -147,10 +148,12 @@ def measures_document(found: Tracked) -> dict[str, Any] | None:
         "switches": int(metrics.switches.switches.sum()),
         "fragmentations": int(metrics.switches.fragmentations.sum()),
         "confusion": None if table is None else {
+            "of": CONFUSED,
             "identities": table.sides.tolist(),
             "carried": table.identities.tolist(),
             "counts": table.counts.tolist(),
         },
+        "compared": "on the ground" if found.flat else "in space",
         "cutoff_m": metrics.rules.cutoff,
         "power": metrics.rules.order,
         "alpha": 2.0,

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from openiads.cli.output import compiling_told, print_json, print_page, say
+from openiads.cli.output import print_json, print_page
+from openiads.cli.playing import playing_in_memory
 from openiads.cli.read import in_flags, place_option
-from openiads.cli.run import INTERRUPTED
-from openiads.cli.signals import interruptible
 
 DEFAULT_TRACKER = "imm-jpda"
 DEFAULT_METRES, DEFAULT_POWER = "3000", "2"
 """A test holds them to what the API takes."""
-COMPILE_TIME = "30 s"
 
 
 def _tracker(told: str) -> str:
@@ -27,8 +25,28 @@ def _tracker(told: str) -> str:
     return told
 
 
-def _number(told: str) -> float | str:
+def _measured(flag: str, metavar: str, what: str, unsaid: str) -> Any:
+    """A flag of measures, which there are with a truth only."""
+    return typer.Option(flag, metavar=metavar, help=f"{what} {unsaid} if not given.", show_default=False)
+
+
+def _require_truth(truth: str | None, **told: str | None) -> None:
+    """Refuse flags of measures where nothing is measured."""
+    given = [f"--{name.replace('_', '-')}" for name, value in told.items() if value is not None]
+    if truth is None and given:
+        from openiads.ground.errors import OutOfRange
+
+        one, it = ("is", "it") if len(given) == 1 else ("are", "them")
+        raise OutOfRange(
+            f"{' and '.join(given)} {one} given without --truth; measures of tracks are allowed with a "
+            f"truth; add --truth FILE, or leave {it} out"
+        )
+
+
+def _number(told: str | None) -> float | str | None:
     """A number, or the text, which is refused by the name of its flag."""
+    if told is None:
+        return None
     try:
         return float(told)
     except ValueError:
@@ -51,16 +69,17 @@ def track(
         ),
     ] = DEFAULT_TRACKER,
     cutoff: Annotated[
-        str,
-        typer.Option("--cutoff-m", metavar="M", help="c of GOSPA and OSPA: from there a target is missed."),
-    ] = DEFAULT_METRES,
+        str | None,
+        _measured("--cutoff-m", "M", "c of GOSPA and OSPA: from there a target is missed.", DEFAULT_METRES),
+    ] = None,
     power: Annotated[
-        str, typer.Option(metavar="P", help="p of GOSPA and OSPA; alpha of GOSPA is 2.")
-    ] = DEFAULT_POWER,
+        str | None,
+        _measured("--power", "P", "p of GOSPA and OSPA; alpha of GOSPA is 2.", DEFAULT_POWER),
+    ] = None,
     threshold: Annotated[
-        str,
-        typer.Option("--threshold-m", metavar="M", help="Within it a track may be of a target."),
-    ] = DEFAULT_METRES,
+        str | None,
+        _measured("--threshold-m", "M", "Within it a track may be of a target.", DEFAULT_METRES),
+    ] = None,
     bias: Annotated[
         bool, typer.Option("--bias", help="Find constant errors of sensors, and take them off.")
     ] = False,
@@ -74,22 +93,19 @@ def track(
     from openiads.api import track_files
     from openiads.api.track_alone import track as ask
 
+    _require_truth(truth, cutoff_m=cutoff, power=power, threshold_m=threshold)
     where = None if out is None else track_files.new_place(out)
     flags = in_flags(
         plots="PLOTS plots.csv", sensors="--sensors sensors.csv", truth="--truth truth.csv",
         cutoff_m="--cutoff-m 3000", power="--power 2", threshold_m="--threshold-m 3000",
     )  # fmt: skip
-    try:
-        with interruptible(), compiling_told(COMPILE_TIME), flags:
-            found = ask(
-                plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
-                power=_number(power), threshold_m=_number(threshold), bias=bias,  # type: ignore[arg-type]
-            )  # fmt: skip
-            if where is not None:
-                track_files.write(found, where)
-    except KeyboardInterrupt:
-        say("interrupted; nothing was kept")
-        raise typer.Exit(INTERRUPTED) from None
+    with playing_in_memory("plots", plays=True) as progress, flags:
+        found = ask(
+            plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
+            power=_number(power), threshold_m=_number(threshold), bias=bias, progress=progress,  # type: ignore[arg-type]
+        )  # fmt: skip
+        if where is not None:
+            track_files.write(found, where)
     if as_json:
         print_json({**found.as_dict(), "out": None if out is None else str(out)})
         return

@@ -63,6 +63,14 @@ def refused(read, *told) -> str:
             f"a.csv: line 2: azimuth_deg is -inf; {AZIMUTH}; {CORRECT} (the same in 1 more row, next in line "
             "3)",
         ),
+        *(
+            (
+                HEAD + f"{moment},north,1e4,10,1\n{moment},north,1e4,11,1\n",
+                f"a.csv: line 2: time_s is '{moment}'; a number of seconds up to 1e11 is allowed; give "
+                "seconds since a moment that is one for all tables (the same in 1 more row, next in line 3)",
+            )
+            for moment in ("2023-05-01T10:00:00Z", "2023-05-01 10:00:00", "10:00:00.5")
+        ),
         (
             HEAD + "0,north,1e4,1_0,1\n",
             f"a.csv: line 2: azimuth_deg is '1_0'; {AZIMUTH}; {CORRECT}",
@@ -327,8 +335,18 @@ TIMES = np.array([0.0, 10.0])
         ),
         (
             "time_s,target,x_m,y_m,z_m,latitude_deg,longitude_deg,altitude_m\n0,a,1,2,3,4,5,6\n",
-            "t.csv: has both x_m, y_m, z_m and latitude_deg, longitude_deg, altitude_m; one of the two is "
-            "allowed; leave one out",
+            "t.csv: has both x_m, y_m, z_m and latitude_deg, longitude_deg, altitude_m; one of the two "
+            "frames is allowed, for nothing tells which to believe; leave the columns of one out",
+        ),
+        (
+            "time_s,target,x_m,y_m,z_m,latitude_deg,longitude_deg\n0,a,1,2,3,4,5\n",
+            "t.csv: has both x_m, y_m, z_m and latitude_deg, longitude_deg; one of the two frames is "
+            "allowed, for nothing tells which to believe; leave the columns of one out",
+        ),
+        (
+            "time_s,target,z_m,latitude_deg,longitude_deg,altitude_m\n0,a,1,2,3,4\n",
+            "t.csv: has both z_m and latitude_deg, longitude_deg, altitude_m; one of the two frames is "
+            "allowed, for nothing tells which to believe; leave the columns of one out",
         ),
         (
             "time_s,target,x_m,y_m,z_m\n5,a,1,2,3\n5,b,1,2,3\n5,a,4,5,6\n",

@@ -34,13 +34,14 @@ def account(found: Tracked) -> RenderableType:
         measures = Listing(track_words.MEASURE_HEADINGS, words=(0, 2))
         for row in track_words.measure_rows(found):
             measures.add_row(*row)
-        parts += section(track_words.measured_over(found.metrics), measures)
+        parts += section(track_words.measured_over(found), measures)
     confused = track_words.confusion_table(found)
     if confused is not None:
         table = listing(*confused[0])
         for row in confused[1]:
             table.add_row(*row)
-        parts += section("Identity that a track bears from its first target, in scans", table)
+        what = Text(track_words.CONFUSED, style="bright_black")
+        parts += section("Identities mixed up along tracks", Group(table, what))
     return Group(
         Text(f"\n{track_words.title(found)}", style="bold"),
         Padding(Text(track_words.lead(found)), (1, 0)),

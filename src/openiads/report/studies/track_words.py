@@ -8,7 +8,6 @@ from openiads.ground.units import DEG
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
 from openiads.study.tracking.settled_sensors import Source
-from openiads.study.tracking.track_metrics import TrackMetrics
 from openiads.study.tracking.track_plots import STATES
 from openiads.study.tracking.tracked import Tracked
 
@@ -23,6 +22,10 @@ MOST_TRACKS, MOST_SENSORS = 12, 40
 """Tracks and sensors that are told one by one."""
 MARKS = {Source.TOLD: "", Source.ESTIMATED: " e", Source.ASSUMED: " a", Source.NONE: ""}
 NOTHING = "-"
+CONFUSED = (
+    "scans, by identities that the truth tells; the tracker declares none: a track stands for the target "
+    "that it was first matched with"
+)
 
 
 def title(found: Tracked) -> str:
@@ -59,8 +62,9 @@ def lead(found: Tracked) -> str:
     complete = means["completeness"]
     if not np.isfinite(complete):
         return f"{told} No target was there at any scan, so nothing is measured."
+    where = " on the ground" if found.flat else ""
     return (
-        f"{told} Against the truth, {share(complete)} of targets have a track, GOSPA is "
+        f"{told} Against the truth{where}, {share(complete)} of targets have a track, GOSPA is "
         f"{number(means['gospa'])} m, and there {'is' if switches == 1 else 'are'} "
         f"{_counted(switches, 'identity switch', 'es')}."
     )
@@ -191,22 +195,27 @@ def measure_rows(found: Tracked) -> list[tuple[str, str, str]]:
     ]
 
 
-def measured_over(found: TrackMetrics) -> str:
+def measured_over(found: Tracked) -> str:
     """What the measures are of."""
-    targets = _counted(found.truth.numbers.size, "target")
-    return f"Against the truth, {targets}, means over {_counted(found.scans.size, 'scan')}"
+    if found.metrics is None:
+        return ""
+    targets = _counted(found.metrics.truth.numbers.size, "target")
+    where = " on the ground, as no plot has an elevation" if found.flat else ""
+    if not found.flat and np.isnan(found.plots.elevation).any():
+        where = " in space, though some plots have no elevation"
+    return f"Against the truth{where}, {targets}, means over {_counted(found.metrics.scans.size, 'scan')}"
 
 
 def confusion_table(found: Tracked) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:
-    """Headings and cells: what targets are, by what their track is taken for."""
+    """Headings and cells: what targets are, by what their track stands for; none of one identity alone."""
     table = found.confusion
-    if table is None or not table.sides.size:
+    if table is None or np.union1d(table.sides, table.identities).size < 2:
         return None
     rows = [
         (f"{side}", *(f"{count:,}" for count in counts))
         for side, counts in zip(table.sides.tolist(), table.counts.tolist(), strict=True)
     ]
-    return ("it is", *(f"taken for {name}" for name in table.identities.tolist())), rows
+    return ("target is", *(f"track of {name}" for name in table.identities.tolist())), rows
 
 
 def method(found: Tracked) -> str:

@@ -142,26 +142,47 @@ def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
     """
     unknown = np.flatnonzero(prior > 0.0)
     scale = np.sqrt(prior[unknown])
-    bias, told = np.zeros(prior.size), Told(np.eye(unknown.size), np.eye(unknown.size), 1.0)
-    columns = np.concatenate([columns_of(s) for s in samples.sensors], axis=1)
-    for _ in range(ROUNDS):
-        off, moves, error = compared(stand, samples, bias)
-        weight = np.linalg.inv(error)
-        square = np.einsum("ki,kij,kj->k", off, weight, off)
-        heavy = ((FREEDOM + 3.0) / (FREEDOM + square))[:, None, None] * weight
-        squares = np.einsum("kia,kij,kjb->kab", moves, heavy, moves)
-        tells = _by_target(squares, (columns[:, :, None], columns[:, None, :]), samples.target, prior.size)
-        tells = tells[:, unknown[:, None], unknown] * np.outer(scale, scale)
-        slopes = np.einsum("kia,kij,kj->ka", moves, heavy, off)
-        gradients = _by_target(slopes, (columns,), samples.target, prior.size)[:, unknown] * scale
-        told = _told(tells, gradients)
-        step = -told.covariance @ (told.gain @ gradients.sum(axis=0) + bias[unknown] / scale)
-        bias[unknown] += scale * step
-        if (np.abs(step) < SETTLED * np.sqrt(np.diag(told.covariance))).all():
-            break
+    bias = np.zeros(prior.size)
+    # How much rows tell is asked once, where they agree best: asked while the prior holds biases back, the
+    # rest of these would count as disagreement, rows for less, and the prior would hold them back for good.
+    bias = _settled(stand, samples, bias, unknown, scale, None)
+    told = _told(*_pulls(stand, samples, bias, unknown, scale))
+    bias = _settled(stand, samples, bias, unknown, scale, told)
     covariance = np.zeros((prior.size, prior.size))
     covariance[np.ix_(unknown, unknown)] = told.covariance * np.outer(scale, scale)
     return Fit(bias, covariance, told.thinned)
+
+
+def _settled(
+    stand: Placed, samples: Samples, bias: Floats, unknown: Integers, scale: Floats, told: Told | None
+) -> Floats:
+    """Biases (3 S,) after steps of Gauss and Newton from some; rows are independent where nothing is told."""
+    bias = bias.copy()
+    for _ in range(ROUNDS):
+        tells, gradients = _pulls(stand, samples, bias, unknown, scale)
+        gain = np.eye(unknown.size) if told is None else told.gain
+        covariance = np.linalg.inv(gain @ tells.sum(axis=0) + np.eye(unknown.size))
+        step = -covariance @ (gain @ gradients.sum(axis=0) + bias[unknown] / scale)
+        bias[unknown] += scale * step
+        if (np.abs(step) < SETTLED * np.sqrt(np.diag(covariance))).all():
+            break
+    return bias
+
+
+def _pulls(
+    stand: Placed, samples: Samples, bias: Floats, unknown: Integers, scale: Floats
+) -> tuple[Floats, Floats]:
+    """What rows of each target tell of B biases in terms of their prior (G, B, B), and gradients (G, B)."""
+    columns = np.concatenate([columns_of(s) for s in samples.sensors], axis=1)
+    off, moves, error = compared(stand, samples, bias)
+    weight = np.linalg.inv(error)
+    square = np.einsum("ki,kij,kj->k", off, weight, off)
+    heavy = ((FREEDOM + 3.0) / (FREEDOM + square))[:, None, None] * weight
+    squares = np.einsum("kia,kij,kjb->kab", moves, heavy, moves)
+    tells = _by_target(squares, (columns[:, :, None], columns[:, None, :]), samples.target, bias.size)
+    slopes = np.einsum("kia,kij,kj->ka", moves, heavy, off)
+    gradients = _by_target(slopes, (columns,), samples.target, bias.size)
+    return tells[:, unknown[:, None], unknown] * np.outer(scale, scale), gradients[:, unknown] * scale
 
 
 def shown(found: Fit, prior: Floats) -> Floats:

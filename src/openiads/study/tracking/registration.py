@@ -43,6 +43,8 @@ from openiads.study.tracking.common_tracks import Rows, Shared, matched, rows_of
 from openiads.study.tracking.kinematics import Bools, Floats, Integers
 from openiads.study.tracking.plot_planes import Placed, placed
 from openiads.study.tracking.plots import Plots, Sensors
+from openiads.study.tracking.registration_trust import apart, doubts, widened
+from openiads.study.tracking.told_progress import Followed
 from openiads.study.tracking.track_plots import constants_of, track_plots
 
 TRACKER = "imm"
@@ -74,6 +76,7 @@ class Biases:
     covariance: Floats  # (3 S, 3 S) of range, azimuth and elevation of each sensor
     shared: Integers  # (S,) targets that it shares with others
     thinned: float  # rows tell as much as one in so many that are independent
+    doubts: tuple[str, ...] = ()  # what speaks against them
 
     @property
     def taken_off(self) -> Bools:
@@ -94,10 +97,13 @@ class Meeting(NamedTuple):
     shared: Shared
 
 
-def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -> tuple[Plots, Biases]:
+def registered(
+    plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED, followed: Followed | None = None
+) -> tuple[Plots, Biases]:
     """Plots without the biases of their sensors, and these.
 
     sensors    all have plots; their scan periods and false plots are all told
+    followed   told of plots as they are followed
 
     What is taken off is significant: see `bias_fit.shown`.
 
@@ -106,7 +112,7 @@ def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) 
     OutOfRange
         where a sensor shares too few targets with others
     """
-    found = biases_of(plots, sensors, catalogue)
+    found = biases_of(plots, sensors, catalogue, followed)
     s = plots.sensor
     put_right = replace(
         plots,
@@ -117,7 +123,9 @@ def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) 
     return put_right, found
 
 
-def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -> Biases:
+def biases_of(
+    plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED, followed: Followed | None = None
+) -> Biases:
     """Constant biases of sensors, by the targets that they share [1]_, [2]_."""
     if sensors.count < 2:
         why = f"are {sensors.count}; biases show where two or more see the same targets; track without them"
@@ -126,7 +134,7 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     own = [plots.only(np.flatnonzero(plots.sensor == s)) for s in range(sensors.count)]
     measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
-    rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
+    rows = [_own_tracks(each, sensors, s, catalogue, followed) for s, each in enumerate(own)]
     known = catalogue.registration
     meetings = [
         _meeting(rows, sensors, pair, farthest, known.angle_bias_sd)
@@ -143,17 +151,23 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
         samples = _samples(stand, meetings, chosen, sensors.count)
         shared = _shared_targets(samples, sensors)
         found = fit(stand, samples, prior)
-    return _told(found._replace(bias=shown(found, prior)), shared, measured)
+    far = apart(stand, samples, found)
+    doubted = doubts(found, prior, far, sensors.names)
+    found = widened(found, far)
+    return _told(found._replace(bias=shown(found, prior)), shared, measured, doubted)
 
 
-def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) -> Rows:
+def _own_tracks(
+    plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue, followed: Followed | None
+) -> Rows:
     """Tracks of the plots of one sensor."""
     own = replace(plots, sensor=np.zeros(plots.count, dtype=np.int64))
     rest = (getattr(sensors, name)[s : s + 1] for name in Sensors.__dataclass_fields__ if name != "names")
     told = float(sensors.detection_probability[s])
     detection = catalogue.tracking.detection_probability if np.isnan(told) else min(told, SUREST)
     alone = Sensors((sensors.names[s],), *rest)
-    return rows_of(track_plots(own, alone, constants_of(TRACKER, catalogue), detection, TRACKER))
+    constants = constants_of(TRACKER, catalogue)
+    return rows_of(track_plots(own, alone, constants, detection, TRACKER, followed))
 
 
 def _meeting(
@@ -236,11 +250,11 @@ def _shared_targets(samples: Samples, sensors: Sensors) -> Integers:
     return found
 
 
-def _told(found: Fit, shared: Integers, measured: Bools) -> Biases:
+def _told(found: Fit, shared: Integers, measured: Bools, doubted: tuple[str, ...]) -> Biases:
     bias = found.bias.reshape(-1, MEASURES)
     error = np.sqrt(np.diag(found.covariance)).reshape(-1, MEASURES)
     return Biases(
         bias[:, RANGE], bias[:, AZIMUTH], bias[:, ELEVATION],
         error[:, RANGE], error[:, AZIMUTH], np.where(measured, error[:, ELEVATION], np.nan),
-        found.covariance, shared, found.thinned,
+        found.covariance, shared, found.thinned, doubted,
     )  # fmt: skip

@@ -9,8 +9,10 @@ best, if that is no chance.  Scans begin with the first plot.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+from scipy.special import chdtrc
 
 from openiads.study.tracking.plots import Floats, Integers, Plots
 
@@ -43,7 +45,7 @@ def scan_period(plots: Plots) -> float:
     if come_in_bursts(time):
         return float(np.median(np.diff(times)))
     tick = _tick(times)
-    return _turn(time - time[0], np.exp(1j * azimuth)) if math.isnan(tick) else tick
+    return turn_of(time - time[0], np.exp(1j * azimuth)) if math.isnan(tick) else tick
 
 
 def come_in_bursts(time: Floats) -> bool:
@@ -73,7 +75,7 @@ def scan_ends(time: Floats, sensor: Integers, periods: Floats) -> list[tuple[flo
     return sorted(ends)
 
 
-def _turn(time: Floats, along: np.ndarray) -> float:
+def turn_of(time: Floats, along: np.ndarray, by_chance: float = BY_CHANCE) -> float:
     """Period [s] of a beam that turns, by times from 0 on and unit vectors (I,) along azimuths; NaN if none.
 
     Clockwise or not: the sum over plots of the unit vector, turned back with the beam, is the Fourier
@@ -91,12 +93,50 @@ def _turn(time: Floats, along: np.ndarray) -> float:
     step = np.abs(np.fft.fft(seen)) / early.sum()
     asked = (np.abs(rates) >= max(1.0 / LONGEST, FEWEST_TURNS / span)) & (np.abs(rates) <= 1.0 / SHORTEST)
     rates, step = rates[asked], step[asked]
-    needed = math.sqrt(math.log(max(rates.size, 1) / BY_CHANCE) / early.sum())
+    needed = math.sqrt(math.log(max(rates.size, 1) / by_chance) / early.sum())
     if not step.size or step.max() < max(IN_STEP, needed):
         return math.nan
     good = np.flatnonzero(step >= AS_GOOD * step.max())
     slowest = good[np.abs(rates[good]) <= np.abs(rates[good]).min() + 1.0 / span]
     return float(1.0 / abs(_exactly(time, along, float(rates[slowest[np.argmax(step[slowest])]]))))
+
+
+class Step(NamedTuple):
+    """How well azimuths keep in step with a beam, over a few turns at a time."""
+
+    length: float  # squared, of the mean of unit vectors less the beam's [1]; NaN where no two are to compare
+    odds: float  # of as much by chance, where they do not
+
+    @property
+    def kept(self) -> bool:
+        """Whether they do."""
+        return self.length >= IN_STEP**2
+
+    @property
+    def broken(self) -> bool:
+        """Whether they do not; where nothing is to compare, they neither do nor do not."""
+        return self.length < IN_STEP**2
+
+
+def step_with(time: Floats, along: np.ndarray, period: float) -> Step:
+    """How well unit vectors (I,) along azimuths keep in step with a beam of a period [s], either way round.
+
+    A period that is told in round figures need not hold over a whole file, so that turns are compared with
+    those next to them.  Where azimuths come as they like, twice the squared sums over their counts have a
+    chi-square distribution of twice as many degrees of freedom as there are sums.
+    """
+    window = np.floor(time / (FEWEST_TURNS * period)).astype(np.int64)
+    window = np.unique(window, return_inverse=True)[1]
+    count = np.bincount(window).astype(np.float64)
+    pairs = float(np.sum(count * (count - 1.0)))
+    best = Step(math.nan, 1.0)
+    for sense in (1.0, -1.0):
+        back = along * np.exp(-1j * sense * TURN * time / period)
+        square = np.bincount(window, back.real) ** 2 + np.bincount(window, back.imag) ** 2
+        length = (float(square.sum()) - time.size) / pairs if pairs else math.nan
+        if not length <= best.length:
+            best = Step(length, 2.0 * float(chdtrc(2.0 * count.size, 2.0 * float(np.sum(square / count)))))
+    return best
 
 
 def _exactly(time: Floats, along: np.ndarray, rate: float) -> float:

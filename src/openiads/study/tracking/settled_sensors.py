@@ -23,6 +23,8 @@ from openiads.ground.errors import OutOfRange
 from openiads.state.scalars import Tracking
 from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.scans import scan_period, scans_of
+from openiads.study.tracking.told_progress import Followed
+from openiads.study.tracking.told_units import hint
 from openiads.study.tracking.track_plots import TENTATIVE, Tracks, track_plots
 
 LEAST_CHANCE, MOST_CHANCE = 0.05, 0.99
@@ -73,12 +75,19 @@ class FirstPass:
 
 
 def settled(
-    plots: Plots, told: Sensors, where: str, tracking: Tracking, usual: float, tracker: str
+    plots: Plots,
+    told: Sensors,
+    where: str,
+    tracking: Tracking,
+    usual: float,
+    tracker: str,
+    followed: Followed | None = None,
 ) -> Settled:
     """The sensors with all that they need.
 
     where  what the user calls their table
     usual  detection probability of the catalogue [1]
+    followed  told of plots of first passes
     """
     count = np.bincount(plots.sensor, minlength=told.count).astype(np.int64)
     period, chance, false = (
@@ -101,7 +110,7 @@ def settled(
             alone = replace(
                 told.only(np.array([s])), scan_period=period[[s]], false_plots=np.array([count[s] / scans[s]])
             )
-            found = first_pass(track_plots(own, alone, tracking, usual, tracker))
+            found = first_pass(track_plots(own, alone, tracking, usual, tracker, followed))
             if np.isnan(chance[s]):
                 enough = found.looks >= FEWEST_LOOKS
                 sources["chance"][s] = Source.ESTIMATED if enough else Source.ASSUMED
@@ -113,13 +122,20 @@ def settled(
     return Settled(sensors, count, scans, *(tuple(sources[name]) for name in ("period", "chance", "false")))
 
 
+def first_passes(plots: Plots, told: Sensors) -> int:
+    """Plots of those sensors of which a first pass is needed."""
+    open_ones = np.isnan(told.detection_probability) | np.isnan(told.false_plots)
+    return int(np.count_nonzero(open_ones[plots.sensor]))
+
+
 def _period(plots: Plots, name: str, where: str) -> float:
     found = scan_period(plots)
     if np.isnan(found):
         one = "1 plot does" if plots.count == 1 else f"{plots.count} plots do"
+        other = hint(plots)
         raise OutOfRange(
             f"{where}: scan_period_s of sensor {name!r} is not given, and its {one} not tell it; a number of "
-            "seconds is allowed; add it"
+            f"seconds is allowed; add it{other and f' ({other})'}"
         )
     return found
 

@@ -7,6 +7,7 @@ Rows are told by the line of a text file; of any other table they are counted fr
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -25,6 +26,9 @@ NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 ENDLESS = r"^[+-]?(?i:inf|infinity)$"
 UNKNOWN = r"^(?i:nan)?$"
 """What stands in a text where a number is not known."""
+MOMENT = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2})", re.ASCII)
+"""How a text begins that is a date or a time of day."""
+AS_SECONDS = "give seconds since a moment that is one for all tables"
 MOST_ROWS = 10_000_000
 """Of a table; some 4 GB of memory."""
 LONGEST_NAME = 100
@@ -147,6 +151,9 @@ class Columns:
             return nothing, right
         if _is_text(kind) and self.all_text:
             return _from_text(told)
+        if pa.types.is_temporal(kind):
+            self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; {AS_SECONDS}")
+            return None
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
             self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; convert it")
             return None
@@ -158,7 +165,9 @@ class Columns:
             value = told[row].as_py() if isinstance(told, pa.Array) else told[row]
             return f"{name} is {shown(value)}; {words} is allowed"
 
-        self.tell(rows, message, "correct it or leave the row out")
+        rows = list(rows)
+        dated = bool(rows) and MOMENT.match(str(told[rows[0]])) is not None
+        self.tell(rows, message, AS_SECONDS if dated else "correct it or leave the row out")
 
     def names(self, name: str, what: str) -> Names:
         """A column of names, as text or as whole numbers; `what` they are, "a sensor"."""

@@ -68,16 +68,20 @@ def _turned(velocity: Floats, stand: Placed) -> Floats:
 
 
 def _is_local(table: Columns) -> bool:
-    """Whether places are east, north and up of the first sensor; refuses neither and both."""
-    found = [all(table.has(name) for name in columns) for columns in (LOCAL, GEODETIC)]
-    if found[0] == found[1]:
-        both = "has both" if found[0] else "has neither all of"
-        link = "and" if found[0] else "nor all of"
+    """Whether places are east, north and up of the first sensor; refuses neither, and any of both."""
+    found = [[name for name in columns if table.has(name)] for columns in (LOCAL, GEODETIC)]
+    if all(found):
         raise OutOfRange(
-            f"{table.where}: {both} {', '.join(LOCAL)} {link} {', '.join(GEODETIC)}; one of the two is "
-            f"allowed; {'leave one out' if found[0] else 'add one'}"
+            f"{table.where}: has both {', '.join(found[0])} and {', '.join(found[1])}; one of the two frames "
+            "is allowed, for nothing tells which to believe; leave the columns of one out"
         )
-    return found[0]
+    for told, columns in zip(found, (LOCAL, GEODETIC), strict=True):
+        if len(told) == len(columns):
+            return columns == LOCAL
+    raise OutOfRange(
+        f"{table.where}: has neither all of {', '.join(LOCAL)} nor all of {', '.join(GEODETIC)}; one of the "
+        "two is allowed; add one"
+    )
 
 
 def _require_meeting(table: Columns, time: Floats, plot_times: Floats) -> None:

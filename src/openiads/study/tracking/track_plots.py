@@ -26,6 +26,7 @@ from openiads.study.tracking.lone_world import CYCLE, lone_world
 from openiads.study.tracking.plot_planes import planes_of
 from openiads.study.tracking.plots import Plots, Sensors
 from openiads.study.tracking.scans import scan_ends
+from openiads.study.tracking.told_progress import Followed
 
 Flags = npt.NDArray[np.bool_]
 COASTING = 1.5
@@ -61,7 +62,12 @@ def constants_of(tracker: str, catalogue: Catalogue = PACKAGED) -> Tracking:
 
 
 def track_plots(
-    plots: Plots, sensors: Sensors, tracking: Tracking, detection_probability: float, tracker: str = "score"
+    plots: Plots,
+    sensors: Sensors,
+    tracking: Tracking,
+    detection_probability: float,
+    tracker: str = "score",
+    followed: Followed | None = None,
 ) -> Tracks:
     """Tracks of plots.
 
@@ -69,7 +75,9 @@ def track_plots(
     tracking               constants of the tracker
     detection_probability  that it assumes [1]
     tracker                name of a registered one
+    followed               told of plots as they are followed
     """
+    followed = followed or Followed()
     begin = float(plots.time.min()) if plots.count else 0.0
     early = replace(plots, time=plots.time - begin)
     f, k = planes_of(early, sensors, sensors.false_plots)
@@ -79,10 +87,12 @@ def track_plots(
     capacity = first_capacity(early)
     while True:
         try:
-            found = list(_rows(world, chain_of(Models(tracker=tracker))[Phase.TRACK], f, k, capacity))
+            track = chain_of(Models(tracker=tracker))[Phase.TRACK]
+            found = list(_rows(world, track, f, k, capacity, followed))
         except Overflowed as error:
             capacity = capacity.doubled(error.args[0])
             continue
+        followed.over(plots.count)
         return _joined(found, begin)
 
 
@@ -93,7 +103,9 @@ def first_capacity(plots: Plots) -> Capacity:
     return Capacity(plots=2 * most + 64, tracks=4 * most + 512, events=8 * most + 4_096, candidates=near)
 
 
-def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: Capacity) -> Iterator[Tracks]:
+def _rows(
+    world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: Capacity, followed: Followed
+) -> Iterator[Tracks]:
     """Tracks at the end of each scan."""
     row = empty_row(world, capacity)
     phase = phase_of(track, row, world)
@@ -106,6 +118,7 @@ def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: 
         row.lost[:] = np.where(silent < (step + 1) * CYCLE, silent, np.inf)
         mine = slice(begins[step], begins[step + 1])
         play_cycle(phase, row, world, step, f[:, mine], k[:, mine])
+        followed.by_now(int(begins[step + 1]))
         while told < len(ends) and ends[told][0] < (step + 1) * CYCLE:
             yield _at(row, *ends[told], world)
             told += 1

@@ -13,19 +13,23 @@ from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Plot
 from openiads.study.tracking.carried_identity import carried
 from openiads.study.tracking.confusion import Confusion
+from openiads.study.tracking.contradictions import contradictions, false_plots_against
 from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
+from openiads.study.tracking.on_ground import on_ground
 from openiads.study.tracking.plot_planes import Placed, placed, planes_of
 from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.registration import Biases, registered
 from openiads.study.tracking.scans import scan_ends
-from openiads.study.tracking.settled_sensors import Settled, settled
+from openiads.study.tracking.settled_sensors import Settled, first_passes, settled
 from openiads.study.tracking.told_plots import read_plots
+from openiads.study.tracking.told_progress import Followed, Progress
 from openiads.study.tracking.told_sensors import read_sensors
 from openiads.study.tracking.told_truth import read_truth
 from openiads.study.tracking.track_metrics import MetricRules, TrackMetrics, check_rules, track_metrics
 from openiads.study.tracking.track_plots import TENTATIVE, Tracks, constants_of, track_plots
+from openiads.study.tracking.truth_units import truth_against
 from openiads.tracking.trackers import TRACKERS
 
 
@@ -58,11 +62,17 @@ class Tracked:
     metrics: TrackMetrics | None = None
     biases: Biases | None = None  # of sensors at work, where they were asked for
     confusion: Confusion | None = None  # what targets are, by what the first target of their track is
+    notices: tuple[str, ...] = ()  # what the user should know though there are tracks
 
     @cached_property
     def stand(self) -> Placed:
         """Where sensors are."""
         return placed(self.settled.sensors)
+
+    @property
+    def flat(self) -> bool:
+        """Whether no plot has an elevation, so that tracks are held against the truth on the ground."""
+        return bool(np.isnan(self.plots.elevation).all())
 
     @cached_property
     def lives(self) -> Lives:
@@ -109,16 +119,29 @@ class Told(NamedTuple):
     plots: Plots
     sensors: Sensors  # as told, NaN where nothing is
     settled: Settled
+    where: str  # what the user calls the table of sensors
+    followed: Followed  # told of plots as they are followed
 
 
 def plots_told(
-    plots: object, sensors: object, tracker: str = "imm-jpda", catalogue: Catalogue = PACKAGED
+    plots: object,
+    sensors: object,
+    tracker: str = "imm-jpda",
+    catalogue: Catalogue = PACKAGED,
+    progress: Progress | None = None,
+    passes: int = 0,
 ) -> Told:
-    """Read plots and sensors, files or tables in memory, and settle what is not told."""
+    """Read plots and sensors, files or tables in memory, and settle what is not told.
+
+    progress  told of plots as they are followed
+    passes    in which all of them will be followed after that
+    """
     by = read_sensors(sensors)
     read = read_plots(plots, by)
     constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
-    return Told(read, by.sensors, settled(read, by.sensors, by.where, constants, usual, tracker))
+    followed = Followed(progress, first_passes(read, by.sensors) + passes * read.count)
+    found = settled(read, by.sensors, by.where, constants, usual, tracker, followed)
+    return Told(read, by.sensors, found, by.where, followed)
 
 
 def track_told(
@@ -129,29 +152,40 @@ def track_told(
     rules: MetricRules | None = None,
     catalogue: Catalogue = PACKAGED,
     bias: bool = False,
+    progress: Progress | None = None,
 ) -> Tracked:
     """Read plots, sensors and truth, settle what is not told, track, and measure.
 
     plots, sensors, truth  files, or tables in memory
     rules                  of the measures, where there is truth
     bias                   whether constant biases of sensors are looked for, and taken off
+    progress               told of plots as they are followed
     """
     TRACKERS.get(tracker)
     rules = rules or MetricRules()
     check_rules(rules)
-    read, stand, found = plots_told(plots, sensors, tracker, catalogue)
+    read, stand, found, where, followed = plots_told(
+        plots, sensors, tracker, catalogue, progress, passes=1 + bias
+    )
     known = None if truth is None else read_truth(truth, placed(stand), read.time)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
     ours = found.sensors.only(own)
+    notices = contradictions(read, found, where, catalogue.tracking.start_speed_sd)
     biases = None
     if bias:
-        fed, biases = registered(fed, ours, catalogue)
+        fed, biases = registered(fed, ours, catalogue, followed)
         read = replace(fed, sensor=read.sensor)
-    tracks = track_plots(fed, ours, constants_of(tracker, catalogue), found.detection_probability, tracker)
+        notices += biases.doubts
+    constants, usual = constants_of(tracker, catalogue), found.detection_probability
+    tracks = track_plots(fed, ours, constants, usual, tracker, followed)
     times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
-    made = Tracked(read, found, _exact(tracks, times, own), times, tracker, known, biases=biases)
+    if not notices:  # else there is a reason already
+        notices = false_plots_against(found, tracks, where)
+    made = Tracked(
+        read, found, _exact(tracks, times, own), times, tracker, known, biases=biases, notices=notices
+    )
     return made if known is None else _measured(made, known, rules)
 
 
@@ -185,5 +219,13 @@ def believed_tracks(tracks: Tracks) -> Kinematics:
 def _measured(made: Tracked, truth: Kinematics, rules: MetricRules) -> Tracked:
     """With measures, at the scans for which there is truth."""
     inside = (made.scans >= truth.time.min()) & (made.scans <= truth.time.max())
-    metrics = track_metrics(truth, believed_tracks(made.tracks), made.scans[inside], rules)
-    return replace(made, metrics=metrics, confusion=carried(metrics))
+    brought = on_ground if made.flat else _as_it_is
+    believed = brought(believed_tracks(made.tracks))
+    metrics = track_metrics(brought(truth), believed, made.scans[inside], rules)
+    farthest = float(made.plots.slant_range.max())
+    unit = truth_against(truth, believed, metrics, made.stand, farthest, brought)
+    return replace(made, metrics=metrics, confusion=carried(metrics), notices=made.notices + unit)
+
+
+def _as_it_is(rows: Kinematics) -> Kinematics:
+    return rows
