@@ -120,7 +120,7 @@ def test_drawn_scenarios_played_in_two_folders_are_one_run(number, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(FIRST, min(LAST, FIRST + 40)))
+@pytest.mark.parametrize("number", range(FIRST, min(LAST, FIRST + 24)))
 def test_drawn_scenarios_are_their_twins(number):
     from openiads.simulation.prepare import prepare
 
