@@ -125,7 +125,7 @@ def _run() -> Any:
 
         print(f"openiads {version('openiads')}")
         return None
-    return app(standalone_mode=False)
+    return app(prog_name="openiads", standalone_mode=False)
 
 
 def _refuse(message: str) -> NoReturn:
