@@ -18,10 +18,11 @@ from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
 from openiads.state.clock import step_begin
 from openiads.state.planes import Filter, NetworkKey, TrackKey, Truth
-from openiads.state.state import Capacity, State
+from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Phase, TrackStatus
 from openiads.state.world import World
-from tests.plain import plain
+from openiads.tracking.fusion.fuse_tracks import fuse_tracks
+from tests.plain import in_kernel, plain
 from tests.simulation.tiny import contents, rows
 from verification import ridge
 
@@ -188,6 +189,74 @@ def test_who_comes_back_feeds_the_tracks_that_it_fed(terrain: str) -> None:
     seen = watched(tables(terrain, cut, fusion="tracks"))
     for found in seen.held[0][230:300]:
         assert len(found) == len(set(found))
+
+
+def placed(state: State, p: int, m: int, serial: int, time: float, east: float, spread: float) -> None:
+    """A believed track of picture `p`, standing still."""
+    keys, f = state.tracks_i[p], state.filters[p]
+    keys[TrackKey.STATUS, m], keys[TrackKey.SERIAL, m] = TrackStatus.CONFIRMED, serial
+    keys[TrackKey.HITS, m] = 5
+    f[Filter.TIME, m] = time
+    f[Filter.X, m], f[Filter.Y, m], f[Filter.Z, m] = 6.4e6, east, 0.0
+    f[[Filter.PXX, Filter.PYY, Filter.PZZ], m] = spread**2
+    f[[Filter.VXX, Filter.VYY, Filter.VZZ], m] = 10.0**2
+    f[Filter.SPREAD, m], f[Filter.SPREAD_RATE, m] = 3.0**0.5 * spread, 3.0**0.5 * 10.0
+    state.tops[p] = max(state.tops[p], m + 1)
+
+
+def fused_at(state: State, world: World, step: int) -> None:
+    """Only what brings the pictures of tracks up to date, at 100 s."""
+    fuse_tracks(state, world, 100.0)
+
+
+def fed(state: State, q: int, i: int, m: int) -> None:
+    """Local track `i` of picture `q` feeds system track `m` of picture 0."""
+    state.tracks_i[q, TrackKey.FEEDS, i] = 1 + m
+    state.tracks_i[q, TrackKey.FED_SERIAL, i] = state.tracks_i[0, TrackKey.SERIAL, m]
+
+
+@pytest.mark.parametrize("coasting", [True, False])
+def test_a_track_that_nobody_feeds_any_more_takes_over_nobody(terrain: str, coasting: bool) -> None:
+    world = world_of(tables(terrain, fusion="tracks"))
+    state = select(open_replicate(world, 1, 0, Capacity.for_world(world)), 0)
+    placed(state, 0, 0, serial=1, time=60.0 if coasting else 99.0, east=0.0, spread=3_000.0)
+    placed(state, 0, 1, serial=2, time=99.0, east=5_000.0, spread=100.0)
+    placed(state, 1, 0, serial=3, time=99.0, east=5_000.0, spread=100.0)
+    fed(state, 1, 0, 1)
+    in_kernel(fused_at, state, world)
+    keys = state.tracks_i[0]
+    assert keys[TrackKey.STATUS, :2].tolist() == [TrackStatus.FREE, TrackStatus.CONFIRMED]
+    assert keys[TrackKey.SERIAL, 1] == 2
+    assert state.filters[0, Filter.Y, 1] == 5_000.0
+
+
+@pytest.mark.parametrize(("engaged", "left"), [(None, 1), (1, 2), (0, 1)])
+def test_of_two_tracks_of_one_target_the_engaged_stands_else_the_older(
+    terrain: str, engaged: int | None, left: int
+) -> None:
+    world = world_of(tables(terrain, fusion="tracks"))
+    state = select(open_replicate(world, 1, 0, Capacity.for_world(world)), 0)
+    for m, serial in ((0, 1), (1, 2)):
+        placed(state, 0, m, serial, 99.0, 50.0 * m, 100.0)
+        placed(state, 1 + m, 0, 10 + serial, 99.0, 50.0 * m, 100.0)
+        fed(state, 1 + m, 0, m)
+    if engaged is not None:
+        state.tracks_i[0, TrackKey.CHANNELS, engaged] = 1
+    in_kernel(fused_at, state, world)
+    keys = state.tracks_i[0]
+    there = keys[TrackKey.STATUS, :2] == TrackStatus.CONFIRMED
+    assert keys[TrackKey.SERIAL, :2][there].tolist() == [left]
+    assert 0.0 <= state.filters[0, Filter.Y, :2][there][0] <= 50.0
+
+
+def test_no_estimate_goes_back_in_time(terrain: str) -> None:
+    world = world_of(tables(terrain, fusion="tracks"))
+    state = select(open_replicate(world, 1, 0, Capacity.for_world(world)), 0)
+    placed(state, 0, 0, serial=1, time=98.0, east=0.0, spread=100.0)
+    placed(state, 1, 0, serial=3, time=90.0, east=0.0, spread=100.0)
+    fed(state, 1, 0, 0)
+    in_kernel(fused_at, state, world)
+    assert state.filters[0, Filter.TIME, 0] == 98.0
 
 
 def test_the_twin_refuses_it(terrain: str) -> None:

@@ -684,7 +684,8 @@ def test_a_flight_that_was_declared_hostile_has_a_story_and_no_other_has():
     assert told(**flight, mistaken_for=int(Identity.HOSTILE)) == (
         "A neutral flight, declared hostile 5 min into the run by its course; nobody fired at it."
     )
-    assert told(**flight, mistaken_for=int(Identity.HOSTILE), mechanisms=0, shots=2) == (
+    hostile = {"mistaken_for": int(Identity.HOSTILE), "identity": int(Identity.HOSTILE)}
+    assert told(**flight, **hostile, mechanisms=0, shots=2) == (
         "A neutral flight, declared hostile 5 min into the run by its course; 2 rounds fired at it; nothing "
         "had failed: evidence and weapons control let it; it got away."
     )
@@ -712,8 +713,8 @@ def test_whatever_decides_has_words(decider):
         ),
         (
             {"side": Side.FRIEND, "mechanisms": 0, "shots": 1, "shot_down": 1},
-            "A friend, 1 round fired at it; nothing had failed: evidence and weapons control let it; "
-            "it was shot down.",
+            "A friend, 1 round fired at it; no track of it was ever declared hostile: weapons control let it "
+            "all the same, or the engagement radar found it instead of another; it was shot down.",
         ),
     ],
 )

@@ -26,6 +26,10 @@ FIRED_AT = "{rounds} fired at it{strays}"
 STRAYS = ", and {rounds} that flew on to it from others"
 UNHARMED = "nobody fired at it"
 NOTHING = "nothing had failed: evidence and weapons control let it"
+NEVER_HOSTILE = (
+    "no track of it was ever declared hostile: weapons control let it all the same, or the engagement radar "
+    "found it instead of another"
+)
 SHOT_DOWN, SPARED = "it was shot down", "it got away"
 
 
@@ -41,6 +45,7 @@ class Wronged:
     mistaken_for: int
     mistaken_time: float
     mistaken_by: int
+    identity: int  # the most hostile that a track of it was declared
 
     def sentence(self) -> str:
         """What became of it."""
@@ -58,9 +63,10 @@ class Wronged:
             return [UNHARMED]
         strays = STRAYS.format(rounds=count("round", self.strays)) if self.strays else ""
         failed = listed(words for one, words in WRONG.items() if self.mechanisms & one)
+        let = NOTHING if self.identity == Identity.HOSTILE else NEVER_HOSTILE
         return [
             FIRED_AT.format(rounds=count("round", self.shots), strays=strays),
-            failed or NOTHING,
+            failed or let,
             SHOT_DOWN if self.shot_down else SPARED,
         ]
 

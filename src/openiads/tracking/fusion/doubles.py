@@ -36,7 +36,8 @@ def near(state: State, world: World, p: int, m: int, other: int, until: float) -
 
 @part
 def feed_apart(state: State, world: World, p: int, m: int, other: int) -> bool:
-    """Whether no local picture feeds both of two tracks of picture `p`: one that does tells them apart."""
+    """Whether two tracks of picture `p` are fed, and by no local picture both, which tells them apart."""
+    one, another = False, False
     for q in range(state.tops.shape[0]):
         if not comes_through(state, world, q, p):
             continue
@@ -46,7 +47,8 @@ def feed_apart(state: State, world: World, p: int, m: int, other: int) -> bool:
             second = second or state.tracks_i[q, TrackKey.FEEDS, i] == 1 + other
         if first and second:
             return False
-    return True
+        one, another = one or first, another or second
+    return one and another
 
 
 @part

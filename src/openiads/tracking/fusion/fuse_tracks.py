@@ -18,7 +18,7 @@ from openiads.ground.compiled import part
 from openiads.state.events import NOBODY
 from openiads.state.ladder import stand_for
 from openiads.state.links import reads_own
-from openiads.state.planes import BatteryKey, Filter, Life, NetworkKey, Own, RadarKey, TrackKey
+from openiads.state.planes import BatteryKey, Filter, Life, Network, NetworkKey, Own, RadarKey, TrackKey
 from openiads.state.scratch import Fusion, FusionKey
 from openiads.state.state import State
 from openiads.state.words import TrackStatus
@@ -28,8 +28,8 @@ from openiads.tracking.association.slabs import store_slab
 from openiads.tracking.estimates import estimate_of, store
 from openiads.tracking.fusion.covariance_intersection import intersection
 from openiads.tracking.fusion.doubles import join_doubles
-from openiads.tracking.fusion.feeding import comes_through, find_links, keep_links
-from openiads.tracking.life.upkeep import drop, note_feeders
+from openiads.tracking.fusion.feeding import comes_through, find_links, is_believed, keep_links
+from openiads.tracking.life.upkeep import drop, looks_by_slowest, note_feeders
 
 
 @part
@@ -43,10 +43,13 @@ def owner_of(world: World, q: int) -> int:
 
 @part
 def note_newest(state: State, world: World, p: int) -> None:
-    """Keep when each track of picture `p` was last looked at by who feeds it, and when as it was so far."""
+    """Keep when each track of picture `p` was last looked at by who feeds it, and when as it was so far.
+
+    Who knew most of it may have left it, but no estimate goes back in time.
+    """
     newest, before = state.work_f[Fusion.NEWEST], state.work_f[Fusion.BEFORE]
     for m in range(state.tops[p]):
-        newest[m], before[m] = -math.inf, state.filters[p, Filter.TIME, m]
+        newest[m] = before[m] = state.filters[p, Filter.TIME, m]
         state.work_f[Fusion.LEAST, m], state.work_i[FusionKey.COUNT, m] = math.inf, 0
     for q in range(state.tops.shape[0]):
         for i in range(state.tops[q] if comes_through(state, world, q, p) else 0):
@@ -99,8 +102,28 @@ def show_owner(state: State, world: World, q: int, i: int, p: int, m: int) -> No
 
 
 @part
+def waits(state: State, world: World, p: int, m: int, until: float) -> bool:
+    """Whether track `m` of picture `p` coasts at `until` [s]: who fed it is cut off, and not for too long.
+
+    Our rule: as long as a score stands the looks of the slowest radar that ever plotted it.
+    """
+    silence = looks_by_slowest(state, p, m, until)
+    if -world.network_f[Network.LOG_MISS, p] * silence > world.tracking.drop_score:
+        return False
+    serial = state.tracks_i[p, TrackKey.SERIAL, m]
+    for q in range(state.tops.shape[0]):
+        if world.network_i[NetworkKey.SYSTEM, q] != 1 + p or comes_through(state, world, q, p):
+            continue
+        for i in range(state.tops[q]):
+            fed = state.tracks_i[q, TrackKey.FEEDS, i] == 1 + m and is_believed(state, q, i)
+            if fed and state.tracks_i[q, TrackKey.FED_SERIAL, i] == serial:
+                return True
+    return False
+
+
+@part
 def fuse_all(state: State, world: World, p: int, until: float) -> None:
-    """Fuse what feeds each track of picture `p`, and drop by `until` [s] what nothing feeds."""
+    """Fuse what feeds each track of picture `p`, and drop by `until` [s] what nothing feeds nor will."""
     note_newest(state, world, p)
     for q in range(state.tops.shape[0]):
         for i in range(state.tops[q] if comes_through(state, world, q, p) else 0):
@@ -113,7 +136,8 @@ def fuse_all(state: State, world: World, p: int, until: float) -> None:
         if state.tracks_i[p, TrackKey.STATUS, m] == TrackStatus.FREE:
             continue
         if state.work_i[FusionKey.COUNT, m] == 0:
-            drop(state, p, m, until)
+            if not waits(state, world, p, m, until):
+                drop(state, p, m, until)
             continue
         note_feeders(state, world, p, m)
         ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
