@@ -259,6 +259,15 @@ def test_no_estimate_goes_back_in_time(terrain: str) -> None:
     assert state.filters[0, Filter.TIME, 0] == 98.0
 
 
+def test_local_pictures_have_names_of_their_own(terrain: str) -> None:
+    document = tables(terrain, fusion="tracks")
+    document["network"][0]["batteries"] = ["battery"]
+    document["network"].append({"name": "net: battery battery", "form": "alone", "batteries": ["east"]})
+    plan = prepare(load_document(document, "fusion")).plan
+    names = [network.name for network in plan.networks]
+    assert len(names) == len(set(names)) == 4
+
+
 def test_the_twin_refuses_it(terrain: str) -> None:
     with pytest.raises(ScenarioError, match="fusion"):
         require_default(load_document(tables(terrain, fusion="tracks"), "fusion"))

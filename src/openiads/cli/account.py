@@ -34,7 +34,7 @@ def account(scenario: Scenario) -> RenderableType:
         Text(f"doctrine: {firing}", style="dim"),
         Text(f"models: {models}", style="dim"),
         Padding(Text(" ".join(scenario.story.split())), (1, 0)),
-        *_section(scenario.network, _network, "network", "form", "batteries", "interrogator"),
+        *_section(scenario.network, _network, "network", "form", "batteries", "interrogator", "passes on"),
         *_section(scenario.battery, _battery, "battery", "system", "place", "rounds"),
         *_section(scenario.radar, _radar, "radar", "type", "place"),
         *_section(scenario.asset, _asset, "asset", "kind", "place", "value"),
@@ -55,7 +55,7 @@ def _section(
 
 
 def _network(network: Network) -> tuple[str, ...]:
-    return network.name, network.form, ", ".join(network.batteries), network.interrogator
+    return network.name, network.form, ", ".join(network.batteries), network.interrogator, network.fusion
 
 
 def _radar(radar: Radar) -> tuple[str, ...]:

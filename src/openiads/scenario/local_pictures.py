@@ -11,14 +11,22 @@ from openiads.scenario.plan_rows import BatterySite, NetworkPlan, RadarSite
 def local_pictures(
     networks: Sequence[NetworkPlan], batteries: Sequence[BatterySite], radars: Sequence[RadarSite]
 ) -> Iterator[NetworkPlan]:
-    """One for each battery with radars, and each radar that belongs to none, of networks that fuse tracks."""
+    """One for each battery with radars, and each radar that belongs to none, of networks that fuse tracks.
+
+    `networks` are those of the scenario, then those of batteries that are cut off; no name is there twice.
+    """
+    taken = {network.name for network in networks}
     for number, network in enumerate(networks):
         if not network.fuses:
             continue
         for name, heard in members(network, batteries, radars):
+            own = f"{network.name}: {name}"
+            while own in taken:
+                own = f"{own} locally"
+            taken.add(own)
             yield replace(
                 network,
-                name=f"{network.name}: {name}",
+                name=own,
                 batteries=(),
                 radars=heard,
                 fuses=False,

@@ -151,6 +151,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     cuts = cuts_in(scenario, networks, radars, loose)
     fallen = sorted({b for cut in cuts for b in cut.batteries})
     apart = {b: len(networks) + i for i, b in enumerate(fallen)}
+    networks += [fallen_off(b, networks, batteries, radars, engagement) for b in fallen]
     loaded = dict.fromkeys(slug for battery in batteries for slug in battery.loadout)
     return Plan(
         area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
@@ -168,11 +169,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars=radars,
         batteries=batteries,
         rounds=[catalogue.round_of(slug) for slug in loaded],
-        networks=[
-            *networks,
-            *(fallen_off(b, networks, batteries, radars, engagement) for b in fallen),
-            *local_pictures(networks, batteries, radars),
-        ],
+        networks=[*networks, *local_pictures(networks, batteries, radars)],
         apart=apart,
         cuts=cuts,
         assets=[

@@ -141,6 +141,37 @@ def test_a_sector_of_six_degrees_is_not_in_radians(turns, begin, end):
     assert notices(sector, TOLD | {"false_plots_per_scan": None}) == ()
 
 
+@pytest.mark.parametrize("turns", [True, False])
+def test_nor_is_one_that_lies_evenly_about_its_boresight(turns):
+    plots = plotted(false=200.0, turns=turns, targets=40)
+    azimuth = (plots["azimuth_deg"] + 180.0) % 360.0 - 180.0
+    inside = np.abs(azimuth) < 3.0
+    sector = {name: np.asarray(values)[inside] for name, values in plots.items()}
+    sector["azimuth_deg"] = azimuth[inside]
+    assert notices(sector, TOLD | {"false_plots_per_scan": None}) == ()
+
+
+def test_ships_in_a_harbour_are_not_in_kilometres():
+    draws = np.random.default_rng(5)
+    ships, scans = 20, 40
+    start, course = draws.uniform(-4e3, 4e3, (2, ships)) + 4.5e3, draws.uniform(0.0, 2.0 * np.pi, ships)
+    time = np.repeat(3.0 * np.arange(scans), ships)
+    place = start + time.reshape(scans, ships)[:, None] * np.array([np.cos(course), np.sin(course)])
+    east, north = place[:, 0].ravel(), place[:, 1].ravel()
+    plots = {
+        "time_s": time, "sensor": ["north"] * time.size,
+        "range_m": np.hypot(east, north) + 0.3 * draws.normal(size=time.size),
+        "azimuth_deg": (np.degrees(np.arctan2(east, north)) + 0.03 * draws.normal(size=time.size)) % 360.0,
+    }  # fmt: skip
+    precise = {"scan_period_s": 3.0, "range_sd_m": 0.3, "azimuth_sd_deg": 0.03}
+    assert notices(plots, TOLD | precise | {"false_plots_per_scan": None}) == ()
+
+
+def test_a_tiny_scan_period_is_played():
+    lines = notices(plotted(scans=3, targets=2), TOLD | {"scan_period_s": 1e-6, "false_plots_per_scan": None})
+    assert all("scan_period_s" in line for line in lines)
+
+
 def test_milliseconds_for_seconds_are_told():
     plots = plotted(scans=20)
     plots["time_s"] = plots["time_s"] * 1e3

@@ -135,7 +135,7 @@ def test_too_few_targets_are_refused_by_name():
     with pytest.raises(OutOfRange, match=r"sensors are 1; .* track without"):
         biases_of(alone.plots, alone.sensors)
     silent = few.plots.only(np.flatnonzero(few.plots.sensor == 0))
-    with pytest.raises(OutOfRange, match="shares 0 targets"):
+    with pytest.raises(OutOfRange, match="shares no targets"):
         biases_of(silent, few.sensors)
 
 

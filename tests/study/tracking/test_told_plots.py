@@ -236,13 +236,24 @@ def test_files_and_tables_say_the_same(by, tmp_path):
     (tmp_path / "bom.csv").write_bytes(
         b"\xef\xbb\xbf" + (tmp_path / "a.csv").read_bytes().replace(b"\n", b"\r\n")
     )
+    (tmp_path / "old.csv").write_bytes((tmp_path / "a.csv").read_bytes().replace(b"\n", b"\r"))
     rows = table.to_pylist()
     wanted = read_plots(told, by)
     assert wanted.range_sd.tolist() == [50.0, 70.0, 50.0]
     assert wanted.azimuth_sd.tolist() == pytest.approx(np.radians([0.2, 0.25, 0.2]))
     assert np.isnan(wanted.elevation_sd).tolist() == [False, True, False]
     coded = pd.DataFrame(told).astype({"sensor": "category"})
-    for other in ("a.csv", "a.parquet", "bom.csv", table, pd.DataFrame(told), table.to_pandas(), coded, rows):
+    for other in (
+        "a.csv",
+        "a.parquet",
+        "bom.csv",
+        "old.csv",
+        table,
+        pd.DataFrame(told),
+        table.to_pandas(),
+        coded,
+        rows,
+    ):
         found = read_plots(other, by)
         for name in wanted.__dataclass_fields__:
             assert np.array_equal(getattr(found, name), getattr(wanted, name), equal_nan=True), name

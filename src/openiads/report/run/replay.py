@@ -21,7 +21,7 @@ from openiads.simulation.drivers import player
 from openiads.simulation.flown_places import Flown, places_at
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, TruthKey
+from openiads.state.planes import Filter, NetworkKey, Shot, ShotKey, Tally, TrackKey, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
@@ -72,6 +72,8 @@ class Watch:
             path = self.rounds.setdefault(serial, Course(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
             path.places.append(tuple(state.rounds_f[Shot.X : Shot.Z + 1, k]))
         for p, top in enumerate(state.tops):
+            if world.network_i[NetworkKey.SYSTEM, p] > 0:
+                continue  # a local picture, which nobody reads
             self._watch_tracks(state.filters[p, :, :top], state.tracks_i[p, :, :top], p, frame)
 
     def _watch_tracks(self, f: Any, k: Any, picture: int, frame: int) -> None:

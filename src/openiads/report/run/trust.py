@@ -132,12 +132,14 @@ def provenance(manifest: Mapping[str, Any], summary: Summary, scenario: Scenario
     counts = ((summary.object_steps, "object-steps"), (summary.plots, "plots"))
     steps = ", ".join(f"{count:,} {of}" for count, of in counts if count is not None)
     chosen = scenario.models.model_dump(exclude_none=True)
+    fused = ", ".join(network.name for network in scenario.network if network.fusion == "tracks")
     return [
         ("again with", f"openiads run scenario.toml --seed {summary.seed} --range {span}"),
         (
             "models",
             ", ".join(f"{kind} {name}" for kind, name in chosen.items()),
         ),
+        *([("tracks, not plots, passed on in", fused)] if fused else []),
         ("doctrine", "; ".join(doctrine_words(scenario))),
         ("scenario_sha256", summary.scenario_sha256),
         ("outcomes_sha256", summary.outcomes_sha256),

@@ -72,7 +72,8 @@ def _in_file(path: str, name: str, known: Sequence[str], row: str) -> Columns:
 
 
 def _in_csv(text: str, where: str) -> Columns:
-    """All cells as text; rows are told by their line."""
+    """All cells as text; rows are told by their line, whichever ends those have."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     head, _, body = text.lstrip("\n").partition("\n")
     skipped = len(text) - len(text.lstrip("\n"))
     if not head.strip():

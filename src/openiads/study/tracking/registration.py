@@ -241,8 +241,9 @@ def _shared_targets(samples: Samples, sensors: Sensors) -> Integers:
     for s in range(sensors.count):
         found[s] = np.unique(samples.target[(samples.sensors[0] == s) | (samples.sensors[1] == s)]).size
     for s in np.flatnonzero(found < LEAST_SHARED)[:1]:
+        shared = f"{found[s] or 'no'} target{'' if found[s] == 1 else 's'}"
         why = (
-            f"have {sensors.names[s]!r}, which shares {found[s]} targets with the others; {LEAST_SHARED} or "
+            f"have {sensors.names[s]!r}, which shares {shared} with the others; {LEAST_SHARED} or "
             "more tell biases; those of a bias far beyond its prior are not found: take out what is known of "
             "it, leave the sensor out, give plots of a longer time, or track without biases"
         )

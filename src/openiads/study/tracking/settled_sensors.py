@@ -141,7 +141,9 @@ def _period(plots: Plots, name: str, where: str) -> float:
 
 
 def first_pass(tracks: Tracks) -> FirstPass:
-    """What tracks of one sensor, a row for each scan, say of it."""
+    """What tracks of one sensor, a row for each scan, say of it; nothing where there are none."""
+    if not tracks.number.size:
+        return FirstPass(0, 0, 0)
     order = np.lexsort((tracks.time, tracks.number))
     number, plots = tracks.number[order], tracks.plots[order]
     believed = tracks.state[order] != TENTATIVE

@@ -26,8 +26,9 @@ NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 ENDLESS = r"^[+-]?(?i:inf|infinity)$"
 UNKNOWN = r"^(?i:nan)?$"
 """What stands in a text where a number is not known."""
-MOMENT = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2})", re.ASCII)
+MOMENT = re.compile(r"\s*([0-9]+[-/][0-9]+[-/][0-9]+|[0-9]{1,2}:[0-9]{2}|[0-9]{8}T[0-9])", re.ASCII)
 """How a text begins that is a date or a time of day."""
+TIME = "time_s"
 AS_SECONDS = "give seconds since a moment that is one for all tables"
 MOST_ROWS = 10_000_000
 """Of a table; some 4 GB of memory."""
@@ -152,7 +153,8 @@ class Columns:
         if _is_text(kind) and self.all_text:
             return _from_text(told)
         if pa.types.is_temporal(kind):
-            self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; {AS_SECONDS}")
+            remedy = AS_SECONDS if name == TIME else "convert it"
+            self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; {remedy}")
             return None
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
             self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; convert it")
@@ -166,7 +168,7 @@ class Columns:
             return f"{name} is {shown(value)}; {words} is allowed"
 
         rows = list(rows)
-        dated = bool(rows) and MOMENT.match(str(told[rows[0]])) is not None
+        dated = name == TIME and bool(rows) and MOMENT.match(str(told[rows[0]])) is not None
         self.tell(rows, message, AS_SECONDS if dated else "correct it or leave the row out")
 
     def names(self, name: str, what: str) -> Names:

@@ -21,8 +21,8 @@ ALTITUDE = Allowed("a number from -1,000 to 100,000", -1e3, 1e5)
 PERIOD = Allowed("a number above 0 up to 3,600", 0.0, 3_600.0, above=True)
 CHANCE = Allowed("a probability from 0.01 to 0.999", 0.01, 0.999)
 COUNT = Allowed("a number from 0 to 1,000,000", 0.0, 1e6)
-RANGE_SD = Allowed("a number above 0 up to 100,000", 0.0, 1e5, above=True)
-ANGLE_SD = Allowed("a number above 0 up to 45", 0.0, 45.0, above=True)
+RANGE_SD = Allowed("a number from 1e-12 to 100,000", 1e-12, 1e5)
+ANGLE_SD = Allowed("a number from 1e-12 to 45", 1e-12, 45.0)
 RATE_SD = Allowed("a number above 0 up to 10,000", 0.0, 1e4, above=True)
 
 

@@ -8,7 +8,7 @@ that once in a thousand files.  Our rules.
   wherever else it might end, is rare.  Or they keep in step with the beam as radians, and not as degrees.
 - Milliseconds: plots keep in step with the scan period that is told as milliseconds, and not as seconds.
 - Kilometres: most of what is followed from plot to plot moves, and so slowly that it would fly as targets do
-  at a thousand times the speed.
+  at a thousand times the speed, from no farther than radars see.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from openiads.study.tracking.scans import FEWEST_TURNS, TURN, come_in_bursts, sc
 from openiads.study.tracking.told_scatter import BY_CHANCE, OVERLAP
 
 KILO = 1_000.0
+FARTHEST = 5_000.0
+"""No radar gives plots from farther away [km]: numbers beyond are no kilometres."""
 CLOSE = math.log(1.0 / BY_CHANCE)
 """How far the last of azimuths drawn all round is from the end once in 1,000, in their mean distance."""
 
@@ -39,8 +41,9 @@ def in_radians(own: Plots, period: float) -> bool:
             continue
         strip = TURN * CLOSE / own.count
         at_ends = low < begin + strip and high > begin + TURN - strip
-        # A sector may well begin at 0; it ends anywhere, the strip being so much of the circle in degrees.
-        if at_ends and strip / 360.0 < BY_CHANCE:
+        # A sector may well begin at 0, or lie evenly about 0, and end at a whole number of degrees: 3 or 6.
+        # Elsewhere it ends anywhere, the strip being so much of the circle in degrees.
+        if at_ends and strip < (begin + TURN) % 1.0 and strip / 360.0 < BY_CHANCE:
             return True
         time = own.time - own.time[0]
         as_radians = step_with(time, np.exp(1j * azimuth), period)
@@ -76,6 +79,8 @@ def crawls(own: Plots, chains: Chains, slow: float) -> bool:
 
     What stands still moves there and back as often as on.
     """
+    if own.slant_range.max() > FARTHEST:
+        return False
     level, azimuth = own.slant_range[chains.rows], own.azimuth[chains.rows]
     place = np.stack([level * np.sin(azimuth), level * np.cos(azimuth)], axis=2)
     lasts = own.time[chains.rows[:, -1]] - own.time[chains.rows[:, 0]]
