@@ -50,7 +50,8 @@ def track(
         under the same names, `doppler_sd_mps`
     truth : `time_s`, `target`, and `latitude_deg`, `longitude_deg`, `altitude_m` or `x_m`, `y_m`, `z_m` east,
         north and up of the first sensor; where known `vx_mps`, `vy_mps`, `vz_mps` and `identity`
-    tracker : "score", "imm", "jpda", "imm-jpda", "m-of-n", "ekf", "confirmed-first", or one of another package
+    tracker : "score", "imm", "jpda", "imm-jpda", "m-of-n", "ekf", "confirmed-first", or one that another
+        package brings
     cutoff_m : c of GOSPA and OSPA: distance from which a target is missed and a track false; 3,000 if not
         given, and like the next two refused without truth, where it would do nothing
     power : p of both, 2 if not given; alpha of GOSPA is 2

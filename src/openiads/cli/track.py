@@ -65,7 +65,7 @@ def track(
         typer.Option(
             parser=_tracker,
             metavar="NAME",
-            help="score, imm, jpda, imm-jpda, m-of-n, ekf, confirmed-first, or one that another package brings.",
+            help="score, imm, jpda, imm-jpda, m-of-n, ekf, confirmed-first, or one of another package.",
         ),
     ] = DEFAULT_TRACKER,
     cutoff: Annotated[
