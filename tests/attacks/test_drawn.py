@@ -36,7 +36,7 @@ from tests.attacks.meetings import outside
 from tests.attacks.scenarios import drawn
 from tests.simulation.test_twin import assert_twins
 
-FIRST, LAST = map(int, os.environ.get("OPENIADS_DRAWN", "0:200").split(":"))
+FIRST, LAST = map(int, os.environ.get("OPENIADS_DRAWN", "0:140").split(":"))
 pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 """A drawn order or reserve may hardly mean what it says, and is played all the same."""
 AT_ONCE = 20
@@ -120,7 +120,7 @@ def test_drawn_scenarios_played_in_two_folders_are_one_run(number, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(FIRST, min(LAST, FIRST + 24)))
+@pytest.mark.parametrize("number", range(FIRST, min(LAST, FIRST + 12)))
 def test_drawn_scenarios_are_their_twins(number):
     from openiads.simulation.prepare import prepare
 

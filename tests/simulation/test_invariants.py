@@ -21,7 +21,7 @@ from verification import ridge
 from verification.invariants import RULES, breaches
 
 MODELS = {"doctrine": tuple(DOCTRINES), "assignment": tuple(ASSIGNMENTS)}
-EXAMPLES, ASKED = 240, 50
+EXAMPLES, ASKED = 120, 25
 """Scenarios, and how often each rule must have been asked in them at least."""
 
 
@@ -31,7 +31,7 @@ def ridges(tmp_path_factory: pytest.TempPathFactory) -> str:
     return draw_ridges(Path(tmp_path_factory.mktemp("ground")) / "ridges.tif")
 
 
-@pytest.mark.slow(seconds=120)
+@pytest.mark.slow(seconds=200)
 def test_no_drawn_scenario_breaks_a_rule(ridges):
     asked: Counter[str] = Counter()
 
