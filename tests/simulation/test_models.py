@@ -231,7 +231,7 @@ def test_a_package_that_is_broken_is_one_message_to_who_chooses_its_model_alone(
             "No module named 'a_package_that_is_not_there'; "
             "a Tracker as in openiads.tracking.trackers is allowed; "
             "mend or uninstall own-tracker, or name another: "
-            "confirmed-first, imm, imm-jpda, jpda, m-of-n, perfect-association, score\n",
+            "confirmed-first, ekf, imm, imm-jpda, jpda, m-of-n, perfect-association, score\n",
         ),
     ]
 

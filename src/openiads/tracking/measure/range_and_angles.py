@@ -46,7 +46,10 @@ NEAREST = 1.0
 
 @kernel
 def sight_axes(place: Vector, station: Vector) -> tuple[Square, float, float]:
-    """Rows along range, azimuth and elevation of a place [m] from a station; slant and ground range [m]."""
+    """Rows along range, azimuth and elevation of a place [m] from a station [m]; slant and ground range [m].
+
+    Source: [1]_, spherical coordinates.
+    """
     x, y, z = less(place, station)
     slant = max(math.sqrt(x * x + y * y + z * z), NEAREST)
     height = math.sqrt(dot(station, station))
@@ -61,7 +64,10 @@ def sight_axes(place: Vector, station: Vector) -> tuple[Square, float, float]:
 
 @kernel
 def turned_by(axes: Square, place: Vector, station: Vector) -> tuple[float, float]:
-    """Azimuth and elevation [rad] of a place [m] from a station, from those of the rows of `axes`."""
+    """Azimuth and elevation [rad] of a place [m] from a station [m], less those of the rows of `axes`.
+
+    Source: [1]_, spherical coordinates.
+    """
     along, across, upward = rows_times(axes, less(place, station))
     # In the level plane through the axes' own azimuth: the elevation of that is what its rows say.
     height = math.sqrt(dot(station, station))
