@@ -16,6 +16,8 @@ from openiads.state.words import Happening
 from openiads.state.world import freeze
 from verification.degenerate import Approach, document
 
+pytestmark = pytest.mark.compiled("they play whole replicates")
+
 RAIDERS = 8
 
 
