@@ -140,6 +140,7 @@ def two_in_file(behind_km: float, fly_on: bool, **doctrine: Any) -> Any:
     return world_of(tables)
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_the_second_round_flies_on_to_a_friend_behind_and_that_is_a_wrong_engagement():
     books = rows(two_in_file(4.0, True), 0, some(4))
     e, t = books.events, books.targets
@@ -157,6 +158,7 @@ def test_the_second_round_flies_on_to_a_friend_behind_and_that_is_a_wrong_engage
     assert (books.outcomes["friends_engaged"] == 1).all()
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_it_meets_the_friend_when_a_straight_flight_at_its_pace_would():
     books = rows(two_in_file(4.0, True), 0, 1)
     e = books.events
@@ -167,6 +169,7 @@ def test_it_meets_the_friend_when_a_straight_flight_at_its_pace_would():
     assert 4_000.0 / 2_150.0 < met - began < 4_000.0 / 350.0
 
 
+@pytest.mark.compiled("it plays whole replicates")
 @pytest.mark.parametrize(("behind_km", "lets"), [(4.0, False), (30.0, True)])
 def test_without_leave_or_with_nobody_near_it_destroys_itself(behind_km, lets):
     books = rows(two_in_file(behind_km, lets), 0, some(2))
@@ -174,6 +177,7 @@ def test_without_leave_or_with_nobody_near_it_destroys_itself(behind_km, lets):
     assert (books.outcomes["friends_engaged"] == 0).all()
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_leave_to_fly_on_changes_nothing_while_no_round_loses_its_target():
     def alone(lets: bool) -> Any:
         doctrine = {"rounds_fly_on": lets}
