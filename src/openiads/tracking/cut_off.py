@@ -12,7 +12,7 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.matrices import ZERO_SQUARE, isotropic
-from openiads.state.links import picture_of, reads_own
+from openiads.state.links import picture_of
 from openiads.state.planes import (
     BatteryKey,
     ChannelKey,
@@ -35,7 +35,7 @@ from openiads.tracking.association.correlate import correlate
 from openiads.tracking.association.slabs import clear_slab, store_slab
 from openiads.tracking.estimates import Estimate, estimate_of, store
 from openiads.tracking.filtering.single_model import adopt
-from openiads.tracking.life.upkeep import drop, forget_report, free_slot, lose_own, note_feeders
+from openiads.tracking.life.upkeep import drop, free_slot, lose_own, note_feeders, read_by_nobody
 
 
 @part
@@ -170,12 +170,7 @@ def bring_in(state: State, world: World, b: int, q: int, i: int) -> int:
     if taken:
         state.tally[Tally.TRACK_SERIAL] += 1
         keys[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
-    forget_report(state, p, m)
-    for other in range(world.battery_i.shape[1]):
-        if picture_of(state, other) == p:
-            state.pairs[other, :, m] = 0.0
-        if reads_own(state, world, other, p):
-            lose_own(state, world, other, m)
+    read_by_nobody(state, world, p, m)
     return m
 
 

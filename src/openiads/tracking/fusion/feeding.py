@@ -15,15 +15,14 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.state.events import NOBODY, log
-from openiads.state.links import picture_of, reads_own
-from openiads.state.planes import Belief, Filter, Network, NetworkKey, Tally, TrackKey
+from openiads.state.planes import Filter, NetworkKey, TrackKey
 from openiads.state.scratch import MatchKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Phase, TrackStatus
 from openiads.state.world import World
 from openiads.tracking.association.correlate import SAME, apart, correlate, then
 from openiads.tracking.estimates import estimate_of, store
-from openiads.tracking.life.upkeep import forget_report, free_slot, lose_own
+from openiads.tracking.life.upkeep import free_slot, name_track, read_by_nobody
 
 
 @part
@@ -70,30 +69,18 @@ def open_track(state: State, world: World, q: int, i: int, p: int) -> None:
     m = free_slot(state, p)
     if m < 0:
         return
-    keys, lives, beliefs = state.tracks_i[p], state.lives[p], state.beliefs[p]
+    keys, lives = state.tracks_i[p], state.lives[p]
     for plane in range(state.lives.shape[1]):
         lives[plane, m] = state.lives[q, plane, i]
-    beliefs[:, m] = 0.0
-    keys[:, m] = 0
-    beliefs[Belief.SUFFICIENT_SINCE, m] = -1.0
-    for hypothesis in range(3):
-        prior = world.network_f[Network.LOG_PRIOR_HOSTILE + hypothesis, p]
-        beliefs[Belief.LOG_HOSTILE + hypothesis, m] = prior
-    state.tally[Tally.TRACK_SERIAL] += 1
-    keys[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
+    name_track(state, world, p, m)
     keys[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
     keys[TrackKey.ORIGIN, m] = state.tracks_i[q, TrackKey.ORIGIN, i]
     keys[TrackKey.BEGAN, m] = state.tracks_i[q, TrackKey.BEGAN, i]
     keys[TrackKey.HITS, m] = state.tracks_i[q, TrackKey.HITS, i]
     store(state.filters[p], m, estimate_of(state.filters[q], i))
-    forget_report(state, p, m)
+    read_by_nobody(state, world, p, m)
     for s in range(world.radar_f.shape[1]):
         state.fed[p, s, m] = -math.inf
-    for b in range(world.battery_f.shape[1]):
-        if picture_of(state, b) == p:
-            state.pairs[b, :, m] = 0.0
-            if reads_own(state, world, b, p):
-                lose_own(state, world, b, m)
     link(state, q, i, p, m)
     serial, time = keys[TrackKey.SERIAL, m], state.filters[q, Filter.TIME, i]
     log(state, Phase.TRACK, Happening.TRACK_CONFIRMED, NOBODY, serial, time, NOBODY, float(p))

@@ -77,15 +77,39 @@ def lose_own(state: State, world: World, b: int, m: int) -> None:
 
 
 @part
+def read_by_nobody(state: State, world: World, p: int, m: int) -> None:
+    """Nothing was reported of track `m` of picture `p`, and none of its batteries has anything in mind of it."""
+    forget_report(state, p, m)
+    for b in range(world.battery_i.shape[1]):
+        if picture_of(state, b) == p:
+            state.pairs[b, :, m] = 0.0
+        if reads_own(state, world, b, p):
+            lose_own(state, world, b, m)
+
+
+@part
+def name_track(state: State, world: World, p: int, m: int) -> None:
+    """A number of its own for what is new in slot `m` of picture `p`, of which nothing is known but the priors."""
+    beliefs, keys = state.beliefs[p], state.tracks_i[p]
+    beliefs[:, m] = 0.0
+    keys[:, m] = 0
+    beliefs[Belief.SUFFICIENT_SINCE, m] = -1.0
+    for hypothesis in range(3):
+        prior = world.network_f[Network.LOG_PRIOR_HOSTILE + hypothesis, p]
+        beliefs[Belief.LOG_HOSTILE + hypothesis, m] = prior
+    state.tally[Tally.TRACK_SERIAL] += 1
+    keys[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
+
+
+@part
 def start(state: State, world: World, p: int, i: int) -> None:
     """A new tentative track from plot `i`: its place, and along the line of sight its range rate."""
     m = free_slot(state, p)
     if m < 0:
         return
-    lives, beliefs, keys, plots = state.lives[p], state.beliefs[p], state.tracks_i[p], state.plots_f
+    lives, keys, plots = state.lives[p], state.tracks_i[p], state.plots_f
     lives[:, m] = 0.0
-    beliefs[:, m] = 0.0
-    keys[:, m] = 0
+    name_track(state, world, p, m)
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
     first = begin(state, world, p, m, plot, station_of(world.radar_f, s))
@@ -96,12 +120,6 @@ def start(state: State, world: World, p: int, i: int) -> None:
     lives[Life.RCS, m] = plots[Plot.RCS, i]
     lives[Life.DECAYED, m] = plot.time
     forget_report(state, p, m)
-    beliefs[Belief.SUFFICIENT_SINCE, m] = -1.0
-    for hypothesis in range(3):
-        prior = world.network_f[Network.LOG_PRIOR_HOSTILE + hypothesis, p]
-        beliefs[Belief.LOG_HOSTILE + hypothesis, m] = prior
-    state.tally[Tally.TRACK_SERIAL] += 1
-    keys[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
     keys[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
     keys[TrackKey.HITS, m] = 1
     keys[TrackKey.ORIGIN, m] = keys[TrackKey.BEGAN, m] = state.plots_i[PlotKey.ORIGIN, i]
