@@ -21,10 +21,23 @@ def test_no_raider_begins_before_the_run_however_its_time_is_drawn():
         raid["jitter_s"] = 60
     world = world_of(tables)
     starts = played(world, 1, 10).truth_f[:, Truth.START]
-    # Of a time drawn evenly from -60 to 60 s half come at once.
-    assert starts.min() == 0.0
-    assert abs(np.mean(starts == 0.0) - 0.5) < 5.0 * 0.5 / np.sqrt(starts.size)
+    # Of -60 to 60 s those from 0 on are left, each as likely: a mean of 30 s, and nobody comes at once.
+    assert 0.0 < starts.min() <= starts.max() < 60.0
+    assert abs(starts.mean() - 30.0) < 5.0 * 60.0 / np.sqrt(12.0 * starts.size)
     assert rows(world, 0, 10).events["time"].min() >= 0.0
+
+
+@pytest.mark.compiled("it plays ten replicates of twenty flights")
+def test_a_flight_that_departs_early_is_under_way_when_the_run_begins():
+    tables = document(1, {}, {}, Approach())
+    flight = {"aircraft": "friendly-fighter", "patrol": ROUND_TRIP, "speed_mps": 250, "laps": 5}
+    tables["traffic"] = [{"name": "flights", "count": 20, "start_s": 0, "jitter_s": 60, **flight}]
+    state = played(world_of(tables), 1, 10)
+    starts = state.truth_f[:, Truth.START, 1:]
+    # Evenly from -60 to 60 s: half have departed, and none waits for the run to begin.
+    assert abs(np.mean(starts < 0.0) - 0.5) < 5.0 * 0.5 / np.sqrt(starts.size)
+    assert abs(starts.mean()) < 5.0 * 120.0 / np.sqrt(12.0 * starts.size)
+    assert not (starts == 0.0).any()
 
 
 def test_a_flight_that_is_over_before_the_run_is_left_out_and_one_under_way_is_not():

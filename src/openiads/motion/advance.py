@@ -49,8 +49,8 @@ def by_chance(state: State, world: World, n: int) -> float:
 def muster(state: State, world: World) -> None:
     """Draw when each route begins and how each target weaves; carried weapons wait for their carrier.
 
-    What is to begin with the run or later begins no earlier, however its time is drawn.  What was to begin
-    before, and is over before it, never was, nor what chance keeps away, with its weapons.
+    What began before the run is under way when it begins; what is over before it never was, nor what chance
+    keeps away, with its weapons.
     """
     truth = state.truth_f
     seed = state.tally[Tally.SEED]
@@ -58,10 +58,8 @@ def muster(state: State, world: World) -> None:
     for n in range(truth.shape[1]):
         ident = world.target_i[TargetKey.IDENT, n]
         late, phase, _, _ = draw(seed, replicate, 0, Stream.START, ident, 0)
-        told = world.target_f[Target.START, n]
-        start = told + world.target_f[Target.JITTER, n] * (2.0 * uniform(late) - 1.0)
-        if told >= 0.0:
-            start = max(start, 0.0)
+        jitter = world.target_f[Target.JITTER, n] * (2.0 * uniform(late) - 1.0)
+        start = world.target_f[Target.START, n] + jitter
         never = False
         if world.target_f[Target.MEAN_SPACING, n] > 0.0:
             start = by_chance(state, world, n)

@@ -77,6 +77,7 @@ def _add_raid(
     side = raid.side or threat.side
     by_chance, before = raid.pattern == "poisson", -1
     for i in range(raid.count):
+        start, jitter = _within_the_run(raid.start_s + (i + by_chance) * raid.spacing_s, raid.jitter_s)
         aim = places[aims[i % len(aims)]] if aims else None
         middle = i - (raid.count - 1) / 2
         leader = ScenarioTarget(
@@ -87,8 +88,8 @@ def _add_raid(
             altitude=raid.altitude_m if raid.altitude_m is not None else threat.altitude,
             speed=raid.speed_mps or threat.speed,
             rcs=raid.rcs_m2 or threat.rcs,
-            start=raid.start_s + (i + by_chance) * raid.spacing_s,
-            jitter=raid.jitter_s,
+            start=start,
+            jitter=jitter,
             mean_spacing=raid.spacing_s if by_chance else 0.0,
             before=before,
             sideways=middle * raid.lateral_km * KM / max(raid.count - 1, 1),
@@ -106,6 +107,16 @@ def _add_raid(
         release = raid.weapon.release_km * KM
         targets.append(replace(leader, aim=None, release=release, returns=raid.returns))
         _add_weapons(targets, raid, leader, catalogue)
+
+
+def _within_the_run(told: float, jitter: float) -> tuple[float, float]:
+    """Middle and half width [s] of the times at which a raider may enter: told give or take `jitter`, from 0 on.
+
+    Cut off rather than moved to 0, so that the times left are as likely as each other.
+    """
+    if told >= jitter:
+        return told, jitter
+    return (told + jitter) / 2.0, (told + jitter) / 2.0
 
 
 def _add_weapons(

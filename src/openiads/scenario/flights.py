@@ -45,7 +45,7 @@ class Raid(Record):
     """`poisson`: times between members, and from `start_s` to the first, are drawn, exponential with the mean
     `spacing_s`.  Who would enter at `area.duration_s` or later does not come."""
     jitter_s: float = Field(default=0, ge=0, le=3600)
-    """Each member enters at its time plus or minus up to this, drawn evenly; none before the run begins."""
+    """Each member enters at its time plus or minus up to this, drawn evenly from what of that is in the run."""
     entry: Point | None = None
     """Where the members enter, or for a ballistic threat its launch point, which may lie off the map."""
     waypoints: list[Point] | None = Field(default=None, min_length=1)
@@ -94,8 +94,8 @@ class Traffic(Record):
     headway_s: float = Field(default=0, ge=0, le=86_400)
     """Time between one flight and the next."""
     jitter_s: float = Field(default=0, ge=0, le=3600)
-    """Each flight departs at its time plus or minus up to this, drawn evenly: nobody keeps a timetable.  What
-    is to depart in the run does not depart before it."""
+    """Each flight departs at its time plus or minus up to this, drawn evenly: nobody keeps a timetable.  Who
+    departs before the run begins is under way then."""
     origin: Place | None = None
     destination: Place | None = None
     via: list[Point] = Field(default_factory=list, max_length=20)

@@ -34,8 +34,6 @@ class Target:
         self.route = world.route[self.keys.route : self.keys.route + self.keys.samples]
         late, phase, _, _ = run.luck.numbers(Stream.START, 0, self.keys.ident)
         self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
-        if self.figures.start >= 0.0:
-            self.start = max(self.start, 0.0)  # what is to begin in the run does not begin before it
         if self.figures.mean_spacing > 0.0:
             self.start = self.by_chance(others)
         stays_away = self.start == math.inf
