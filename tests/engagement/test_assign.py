@@ -43,6 +43,7 @@ def test_a_track_goes_to_the_battery_that_meets_it_earliest_whatever_their_order
     assert set(first) == {1}
 
 
+@pytest.mark.compiled("it plays a whole replicate")
 def test_batteries_that_do_not_coordinate_both_take_it():
     e = rows(pair_world(coordinate=False), 0, 4).events
     assigned = e["kind"] == Happening.ASSIGNED

@@ -96,6 +96,7 @@ def test_no_more_rounds_are_in_the_air_than_can_be_guided_and_the_next_leaves_wh
         assert (launched[1:] >= ended[: len(launched) - 1] - 1e-9).all()
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_no_round_leaves_that_is_not_there():
     for launched in times(scene(5, salvo=1, loadout={"48n6e3": 2}), Happening.LAUNCH):
         assert len(launched) == 2
@@ -107,6 +108,7 @@ def test_a_channel_fires_once_its_reaction_is_over():
         assert late[0] - early[0] == pytest.approx(5.0, abs=1.0 + 1e-9)  # looks come once a second
 
 
+@pytest.mark.compiled("it plays whole replicates")
 @pytest.mark.parametrize(
     ("plane", "within", "beyond"),
     [

@@ -230,6 +230,7 @@ def test_no_round_meets_a_target_outside_what_is_published_of_it(inside, beyond)
     assert met_at(*beyond) == (Happening.LOST, 1.0)
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_the_luck_of_a_shot_is_its_targets_whoever_fires():
     # Shot k at a target kills where draw k of that target says so, by the chance that the log tells.
     tables = document(

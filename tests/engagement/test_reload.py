@@ -57,6 +57,7 @@ def times(events: dict[str, np.ndarray], kind: Happening) -> list[float]:
     return events["time"][events["kind"] == kind].tolist()
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_an_empty_launcher_is_full_again_a_reload_after_its_last_round():
     # Rounds leave 3 s apart, four to a launcher: the fourth and the eighth empty one.  Twelve raiders ask for
     # twelve rounds, of which the last four have to wait for the first launcher.
@@ -71,6 +72,7 @@ def test_an_empty_launcher_is_full_again_a_reload_after_its_last_round():
     assert (len(launches), books.outcomes["killed"].tolist()) == (12, [12])
 
 
+@pytest.mark.compiled("it plays whole replicates")
 @pytest.mark.parametrize(("behind", "fired"), [(None, 8), ({ROUND: 0}, 8), ({ROUND: 1}, 9), ({ROUND: 4}, 12)])
 def test_no_more_rounds_are_fired_than_there_are_on_launchers_and_behind(behind, fired):
     books = rows(world(behind, raiders=14), 0, 1)
@@ -78,10 +80,12 @@ def test_no_more_rounds_are_fired_than_there_are_on_launchers_and_behind(behind,
     assert books.outcomes["rounds 0"].tolist() == [fired]
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_a_reload_of_nothing_changes_no_bit():
     assert contents(rows(world({ROUND: 0}), 0, 2)) == contents(rows(world(None), 0, 2))
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_a_launcher_that_still_holds_a_round_is_not_reloaded():
     # Seven raiders, seven rounds: only the first launcher is empty, and comes back.
     told = tables({ROUND: 6}, raiders=7)
@@ -96,6 +100,7 @@ def never_killing(**changes: Any) -> World:
     return world({ROUND: 9}, raiders=3, kill_probability=0.0, salvos_max=10, **changes)
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_a_load_that_is_not_whole_launchers_has_its_rest_on_the_last():
     # Ten rounds stand as 4, 4 and 2: the fourth, the eighth and the tenth round empty one.
     books = rows(never_killing(launchers=3, loadout={ROUND: 10}), 0, 1)
@@ -106,6 +111,7 @@ def test_a_load_that_is_not_whole_launchers_has_its_rest_on_the_last():
     assert came.tolist() == [4, 4, 1]
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_a_launcher_that_came_back_waits_until_the_others_are_empty():
     # At one round in 12 s the first is back when the second still holds two: these leave before its own.
     books = rows(never_killing(launch_interval_s=12.0), 0, 1)
@@ -115,10 +121,12 @@ def test_a_launcher_that_came_back_waits_until_the_others_are_empty():
     assert second == pytest.approx(launches[7] + RELOAD)
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_engine_and_twin_reload_alike():
     assert_twins(world({ROUND: 6}), 1, 0)
 
 
+@pytest.mark.compiled("it plays whole replicates")
 @pytest.mark.parametrize(("chance", "reloads"), [(0.0, 2), (1.0, 0)])
 def test_a_battery_that_is_destroyed_is_not_reloaded(chance, reloads):
     # A raider arrives at it some 135 s on, and its first launcher would be back 200 s after its fourth round.

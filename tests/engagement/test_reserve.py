@@ -8,6 +8,7 @@ from tests.simulation.tiny import rows, some
 from verification.degenerate import ROUND, Approach, document, world_of
 
 
+@pytest.mark.compiled("it plays whole replicates")
 @pytest.mark.parametrize(("reserve", "salvo"), [(0, 2), (5, 2), (5, 1), (40, 2)])
 def test_a_battery_never_fires_out_of_its_reserve(reserve, salvo):
     # Six raiders that nothing kills, engaged at once: all are assigned before the first round is gone.

@@ -95,6 +95,7 @@ def test_what_never_comes_into_reach_is_not_fired_at():
     assert np.isnan(told).tolist() == [False, True]
 
 
+@pytest.mark.compiled("it flies a round to each of hundreds of places")
 @pytest.mark.parametrize("slug", ["40n6e", "9m96e2", "gem-t", "9m96e"])
 def test_near_its_ceiling_a_round_gets_less_far_the_higher_the_target_flies(slug):
     # With a few dozen arcs the outline of 40N6E stepped back and forth by 400 m there.
@@ -114,6 +115,7 @@ def test_a_flight_lasts_longer_the_farther_it_goes_and_ends_at_the_reach(slug):
     assert (speed > 0.0).all()
 
 
+@pytest.mark.compiled("it flies a round to each of hundreds of places")
 @pytest.mark.parametrize("slug", names("round"))
 def test_range_and_ceiling_are_within_two_percent_of_what_is_published_and_never_beyond(slug):
     entry, told = round_of(slug), figures(slug)

@@ -64,6 +64,7 @@ def copied(tmp_path):
     return run
 
 
+@pytest.mark.compiled("it is about machine code")
 def test_an_edit_in_a_callee_of_another_file_changes_the_compiled_result(copied):
     first = copied(step=10.0)
     again = copied(step=10.0)
@@ -75,6 +76,7 @@ def test_an_edit_in_a_callee_of_another_file_changes_the_compiled_result(copied)
     assert edited[1] != first[1]
 
 
+@pytest.mark.compiled("it is about machine code")
 def test_a_second_copy_of_the_same_sources_compiles_nothing_again(copied):
     first = copied(step=10.0)
     second = copied(step=10.0, copy="second")

@@ -53,6 +53,7 @@ def first_tracks(world: World, replicates: int) -> np.ndarray:
     return np.where(np.isnan(times), math.inf, times)
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_a_fast_radar_that_sees_nothing_changes_nothing():
     world = warned("s-300pmu2")
     fast = world.radar_f.shape[1] - 1
@@ -93,6 +94,7 @@ def test_early_warning_counts_in_a_network_of_quick_batteries():
     assert np.mean(np.array(later) > 20.0) < 0.02  # two turns of the early-warning radar
 
 
+@pytest.mark.compiled("it plays whole replicates")
 def test_a_track_of_one_radar_ends_after_the_looks_that_its_score_lasts():
     # One scan of grace, then ln 5 a look (detection probability 0.8) until the score is spent.
     tables = document(1, {"loadout": {"48n6e3": 0}}, {}, Approach(start_km=32.0, end_km=29.0))
