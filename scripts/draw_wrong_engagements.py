@@ -1,4 +1,4 @@
-"""Draw who is fired at by mistake in every arm: `python scripts/draw_wrong_engagements.py [REPLICATES]`.
+"""Draw who is fired at by mistake in every arm: `python -m scripts.draw_wrong_engagements [REPLICATES]`.
 
 It plays the arms of `verification.wrong_engagements` and writes `docs/images/wrong-engagements.png`.
 """
