@@ -36,7 +36,7 @@ from tests.attacks.meetings import outside
 from tests.attacks.scenarios import drawn
 from tests.simulation.test_twin import assert_twins
 
-FIRST, LAST = map(int, os.environ.get("OPENIADS_DRAWN", "0:140").split(":"))
+FIRST, LAST = map(int, os.environ.get("OPENIADS_DRAWN", "0:100").split(":"))
 pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 """A drawn order or reserve may hardly mean what it says, and is played all the same."""
 AT_ONCE = 20

@@ -42,7 +42,7 @@ pytestmark = [
 ]
 
 SEED = 20261128
-KILLS = {"run": 12, "two": 7, "coverage": 6, "horizon": 8, "fetch": 8}
+KILLS = {"run": 10, "two": 6, "coverage": 6, "horizon": 8, "fetch": 8}
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 ENDED = {0, 130, 143, *(-number for number in SIGNALS)}
 WAIT = 300.0

@@ -21,7 +21,7 @@ from verification import ridge
 from verification.invariants import RULES, breaches
 
 MODELS = {"doctrine": tuple(DOCTRINES), "assignment": tuple(ASSIGNMENTS)}
-EXAMPLES, ASKED = 120, 25
+EXAMPLES, ASKED = 60, 12
 """Scenarios, and how often each rule must have been asked in them at least."""
 
 

@@ -110,7 +110,7 @@ def _add_raid(
 
 
 def _within_the_run(told: float, jitter: float) -> tuple[float, float]:
-    """Middle and half width [s] of the times at which a raider may enter: told give or take `jitter`, from 0 on.
+    """Middle and half width [s] of when a raider may enter: `told` give or take `jitter`, from 0 on.
 
     Cut off rather than moved to 0, so that the times left are as likely as each other.
     """

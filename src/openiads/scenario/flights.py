@@ -45,7 +45,7 @@ class Raid(Record):
     """`poisson`: times between members, and from `start_s` to the first, are drawn, exponential with the mean
     `spacing_s`.  Who would enter at `area.duration_s` or later does not come."""
     jitter_s: float = Field(default=0, ge=0, le=3600)
-    """Each member enters at its time plus or minus up to this, drawn evenly from what of that is in the run."""
+    """Each member enters at its time plus or minus up to this, drawn evenly from what of it is in the run."""
     entry: Point | None = None
     """Where the members enter, or for a ballistic threat its launch point, which may lie off the map."""
     waypoints: list[Point] | None = Field(default=None, min_length=1)

@@ -78,7 +78,7 @@ def lose_own(state: State, world: World, b: int, m: int) -> None:
 
 @part
 def read_by_nobody(state: State, world: World, p: int, m: int) -> None:
-    """Nothing was reported of track `m` of picture `p`, and none of its batteries has anything in mind of it."""
+    """Nothing was reported of track `m` of picture `p`, and its batteries have nothing in mind of it."""
     forget_report(state, p, m)
     for b in range(world.battery_i.shape[1]):
         if picture_of(state, b) == p:
@@ -89,7 +89,7 @@ def read_by_nobody(state: State, world: World, p: int, m: int) -> None:
 
 @part
 def name_track(state: State, world: World, p: int, m: int) -> None:
-    """A number of its own for what is new in slot `m` of picture `p`, of which nothing is known but the priors."""
+    """A number of its own for what is new in slot `m` of picture `p`, known by its priors alone."""
     beliefs, keys = state.beliefs[p], state.tracks_i[p]
     beliefs[:, m] = 0.0
     keys[:, m] = 0
