@@ -20,7 +20,7 @@ def weaver(acceleration: float, period: float, phase: float) -> tuple[SimpleName
     rate = 2.0 * math.pi / period
     figures, keys = np.zeros((len(Target), 1)), np.zeros((len(TargetKey), 1), int)
     figures[Target.WEAVE_AMPLITUDE], figures[Target.WEAVE_RATE] = acceleration / rate**2, rate
-    figures[Target.ROUTE_STEP] = END
+    figures[Target.ROUTE_STEP], figures[Target.ROUTE_RATE] = END, 1.0 / END
     keys[TargetKey.SAMPLES] = 2
     route, truth = np.zeros((2, len(Route))), np.zeros((len(Truth), 1))
     route[:, Route.X], route[1, Route.Y], route[:, Route.VY] = RADIUS, SPEED * END, SPEED

@@ -16,11 +16,12 @@ import numpy as np
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, exponential, uniform
+from openiads.motion.along_routes import follow_routes
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.failings import misalignment
 from openiads.state.planes import BatteryKey, Fire, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.truth import on_route, swung
+from openiads.state.truth import Motion, swung
 from openiads.state.words import Status
 from openiads.state.world import Floats, World
 
@@ -101,6 +102,7 @@ def muster(state: State, world: World) -> None:
         state.truth_i[TruthKey.HELD_BY, n] = -1
         state.truth_i[TruthKey.AWAITED, n] = -1
         state.truth_i[TruthKey.FACED_BY, n] = -1
+        state.truth_i[TruthKey.STRETCH, n] = -1
         truth[Truth.DOWN, n] = np.inf
         never = never or truth[Truth.END, n] < 0.0
         state.truth_i[TruthKey.STATUS, n] = Status.NEVER if never else Status.WAITING
@@ -119,18 +121,6 @@ def emplace(state: State, world: World) -> None:
 
 
 @part
-def move(world: World, truth: Floats, n: int, time: float) -> None:
-    """Put target `n` where its route and its swing have it at `time` [s]."""
-    motion = on_route(world, truth, n, time)
-    if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
-        motion = swung(world, truth, n, time, motion)
-    truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = motion.x, motion.y, motion.z
-    truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = motion.vx, motion.vy, motion.vz
-    truth[Truth.AX, n], truth[Truth.AY, n], truth[Truth.AZ, n] = motion.ax, motion.ay, motion.az
-    truth[Truth.ALTITUDE, n] = motion.altitude
-
-
-@part
 def take_back(truth: Floats, n: int, lag: float) -> None:
     """Put target `n`, which starts `lag` [s] into the step, where its parabola would have been before.
 
@@ -140,6 +130,53 @@ def take_back(truth: Floats, n: int, lag: float) -> None:
         speed, gain = truth[Truth.VX + i, n], truth[Truth.AX + i, n]
         truth[Truth.X + i, n] -= lag * (speed - 0.5 * lag * gain)
         truth[Truth.VX + i, n] = speed - lag * gain
+
+
+@part
+def motion_of(truth: Floats, n: int) -> Motion:
+    """How target `n` flies by its planes of the truth [m, m/s, m/s2]."""
+    return Motion(
+        truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n],
+        truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n],
+        truth[Truth.AX, n], truth[Truth.AY, n], truth[Truth.AZ, n], truth[Truth.ALTITUDE, n],
+    )  # fmt: skip
+
+
+@part
+def add_swing(world: World, truth: Floats, n: int, time: float) -> None:
+    """Put target `n`, which is where its route has it at `time` [s], where its swing does."""
+    there = swung(world, truth, n, time, motion_of(truth, n))
+    truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = there.x, there.y, there.z
+    truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = there.vx, there.vy, there.vz
+    truth[Truth.AX, n], truth[Truth.AY, n], truth[Truth.AZ, n] = there.ax, there.ay, there.az
+
+
+@part
+def begin_flights(state: State, world: World, until: float) -> None:
+    """Start what is due before `until` [s], count what flies, and say whether any of it jams."""
+    keys, flying = state.truth_i, 0
+    for n in range(keys.shape[1]):
+        if keys[TruthKey.STATUS, n] == Status.WAITING and state.truth_f[Truth.START, n] < until:
+            keys[TruthKey.STATUS, n] = Status.FLYING
+        if keys[TruthKey.STATUS, n] == Status.FLYING:
+            flying += 1
+            if world.target_f[Target.NOISE_RISE, n] > 0.0:
+                state.tally[Tally.JAMMED] = 1
+    state.tally[Tally.OBJECT_STEPS] += flying
+
+
+@part
+def leave_routes(state: State, world: World, time: float) -> None:
+    """Move who swings off its route, and who starts only after `time` [s] to where it would have been."""
+    truth = state.truth_f
+    for n in range(truth.shape[1]):
+        if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+            continue
+        begin = max(time, truth[Truth.START, n])
+        if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
+            add_swing(world, truth, n, begin)
+        if begin > time:
+            take_back(truth, n, begin - time)
 
 
 def advance(state: State, world: World, step: int) -> None:
@@ -152,18 +189,7 @@ def advance(state: State, world: World, step: int) -> None:
     if cycle_ends(world, step - 1):
         state.tally[Tally.PLOTS] = 0
         state.tally[Tally.UNSEEN] = 0
-    time, until = step_begin(world, step), step_begin(world, step + 1)
-    truth = state.truth_f
-    for n in range(truth.shape[1]):
-        status = state.truth_i[TruthKey.STATUS, n]
-        if status == Status.WAITING and truth[Truth.START, n] < until:
-            status = Status.FLYING
-            state.truth_i[TruthKey.STATUS, n] = status
-        if status == Status.FLYING:
-            state.tally[Tally.OBJECT_STEPS] += 1
-            if world.target_f[Target.NOISE_RISE, n] > 0.0:
-                state.tally[Tally.JAMMED] = 1
-            begin = max(time, truth[Truth.START, n])
-            move(world, truth, n, begin)
-            if begin > time:
-                take_back(truth, n, begin - time)
+    time = step_begin(world, step)
+    begin_flights(state, world, step_begin(world, step + 1))
+    follow_routes(state, world, time)
+    leave_routes(state, world, time)

@@ -72,6 +72,15 @@ class Beam(NamedTuple):
     narrow: float  # cosine of half its width; -1 if it tells nothing apart
 
 
+class Turn(NamedTuple):
+    """Radar `s` turns from `since` until `until` [s]."""
+
+    s: int
+    centre: float  # azimuth of the middle of its sector [rad]
+    since: float
+    until: float
+
+
 class Passing(NamedTuple):
     """Radar `s` comes by target `n`."""
 
@@ -328,19 +337,19 @@ def sweep(state: State, world: World, s: int, since: float, until: float) -> Non
     marks = swept.view(np.uint8)
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
-    newest = newest_mark(world, s, until)
+    newest, centre = newest_mark(world, s, until), sector_centre(state, world, s)
     for first in range(0, count, EIGHT):
         if swept[first // EIGHT] == 0:
             continue
         for n in range(first, min(first + EIGHT, count)):
             if marks[n] != 0 and state.looks[s, n] <= newest:  # the beam comes by again
-                pass_over(state, world, s, n, since, until)
+                pass_over(state, world, Turn(s, centre, since, until), n)
     false_plots(state, world, s, since, until)
 
 
 @part
-def pass_over(state: State, world: World, s: int, n: int, since: float, until: float) -> None:
-    """Look at target `n` if radar `s` comes by in this step and has not looked in this pass.
+def pass_over(state: State, world: World, turn: Turn, n: int) -> None:
+    """Look at target `n` if a radar comes by in this step and has not looked in this pass.
 
     The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
     correction leaves only the square of the ratio.  A look that was missed because the target crossed the
@@ -351,10 +360,11 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
 
     Our own: bookkeeping of passes.
     """
+    s, centre, since, until = turn
     truth = state.truth_f
     here = local(world, s, Place(truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]))
     azimuth = atan2(here.east, here.north)
-    share = share_of_scan(world, s, sector_centre(state, world, s), azimuth)
+    share = share_of_scan(world, s, centre, azimuth)
     if share < 0.0:
         return
     scan = last_scan_before(world, s, share, until)

@@ -149,7 +149,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         figures[Target.JITTER, n] = target.jitter
         figures[Target.MEAN_SPACING, n] = target.mean_spacing
         figures[Target.DURATION, n] = route.duration
-        figures[Target.ROUTE_STEP, n] = route.period
+        figures[Target.ROUTE_STEP, n], figures[Target.ROUTE_RATE, n] = route.period, 1.0 / route.period
         figures[Target.RCS, n] = target.rcs
         figures[Target.RCS_SIDE_RATIO, n] = threat.rcs_side_ratio
         if target.weaves and threat.weave > 0.0:

@@ -14,6 +14,18 @@ EIGHT = 8
 """Marks of a byte each in an entry of a row of integers; where it is 0, all eight are passed over."""
 
 
+class Along(IntEnum):
+    """Rows by target while all are moved along their routes."""
+
+    SHARE = 0  # of the way from one sample to the next
+
+
+class AlongKey(IntEnum):
+    """The same."""
+
+    ROW = 0  # of the first of the two in the table of routes
+
+
 class SweepKey(IntEnum):
     """Rows while a radar looks around."""
 
@@ -156,5 +168,8 @@ class ShotsKey(IntEnum):
 SHOTS_ROWS = Shots.SLACK + 1, ShotsKey.DONE + 1
 """Rows of both."""
 
-ROWS = max(len(work) for work in (SweepKey, OrderKey, Match, MatchKey, Candidate, CandidateKey))
-"""As many as the work with most has."""
+ROWS = (
+    max(len(work) for work in (Along, Match, Joint, Fusion, Candidate)),
+    max(len(work) for work in (AlongKey, SweepKey, OrderKey, MatchKey, JointKey, FusionKey, CandidateKey)),
+)
+"""Rows of numbers, and of integers: as many as the work with most has."""

@@ -31,6 +31,7 @@ class State(NamedTuple):
     tally: Integers  # (planes,) [Tally]
     truth_f: Floats  # (planes, N) [Truth]
     truth_i: Integers  # (planes, N) [TruthKey]
+    stretches: Floats  # (planes, N) [Stretch]
     reached: Floats  # (stages, N) when each Stage was first reached, NaN until then [s]
     looks: Floats  # (S, N) turns of the beam, or scans of one that swings, at the last look [1]
     plots_f: Floats  # (planes, I) [Plot]
@@ -184,6 +185,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         tally=integers(len(planes.Tally)),
         truth_f=floats(len(planes.Truth), n_objects),
         truth_i=integers(len(planes.TruthKey), n_objects),
+        stretches=floats(len(planes.Stretch), n_objects),
         reached=floats(len(Stage), n_objects),
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
@@ -217,8 +219,8 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         hits=integers(world.asset.shape[1]),
         events_f=floats(len(planes.Event), capacity.events),
         events_i=integers(len(planes.EventKey), capacity.events),
-        work_f=floats(scratch.ROWS, width),
-        work_i=integers(scratch.ROWS, width),
+        work_f=floats(scratch.ROWS[0], width),
+        work_i=integers(scratch.ROWS[1], width),
         odds=floats(MOST_SERVED, n_kinds),
         counts=integers(MOST_SERVED, n_kinds),
         tried=integers(MOST_SERVED * n_kinds),
@@ -241,8 +243,8 @@ def select(tile: State, replicate: int) -> State:
 def row_of(tile: State, row: int) -> State:
     """`select` for kernels, which cannot walk over arrays of several kinds."""
     return State(
-        tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.reached[row], tile.looks[row],
-        tile.plots_f[row], tile.plots_i[row], tile.unseen[row],
+        tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.stretches[row], tile.reached[row],
+        tile.looks[row], tile.plots_f[row], tile.plots_i[row], tile.unseen[row],
         tile.filters[row], tile.slabs[row], tile.lives[row],
         tile.own[row], tile.reports[row], tile.pending[row],
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from openiads.ground.compiled import part
+from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of
 from openiads.ground.frames import Place, between
 from openiads.ground.scalar import sincos
@@ -60,49 +60,84 @@ def flies_at(truth: Floats, n: int, time: float) -> bool:
     return bool(truth[Truth.START, n] <= time < min(truth[Truth.END, n], truth[Truth.DOWN, n]))
 
 
+class OnRoute(NamedTuple):
+    """Where on its route a target is: `share` of the way from sample `row` of the table to the next."""
+
+    row: int
+    share: float
+
+
+@part
+def place_on_route(world: World, truth: Floats, n: int, time: float) -> OnRoute:
+    """Between which samples of its route target `n` is at `time` [s]; before and after it, at an end."""
+    last = world.target_i[TargetKey.SAMPLES, n] - 1
+    since = max(time - truth[Truth.START, n], 0.0)
+    along = min(since * world.target_f[Target.ROUTE_RATE, n], float(last))
+    i = min(int(along), last - 1)
+    return OnRoute(world.target_i[TargetKey.ROUTE, n] + i, along - i)
+
+
+class Blend(NamedTuple):
+    """What weights two samples of a route have in a coordinate between them, and in its derivatives [1]_."""
+
+    h00: float  # in the coordinate: of the first place
+    h10: float  # of its pace [s]
+    h01: float  # of the second place
+    h11: float  # of its pace [s]
+    d00: float  # in the pace: of the first place less the second [1/s]
+    d10: float
+    d11: float
+    a00: float  # in what the pace gains, the same [1/s2]
+    a10: float  # [1/s]
+    a11: float
+
+
+@kernel
+def blend_of(u: float, period: float, rate: float) -> Blend:
+    """The weights at a share `u` of the way, 0 to 1, of a `period` [s], of which `rate` [1/s] is the inverse.
+
+    Source: cubic Hermite [1]_, so speed stays smooth.
+    """
+    return Blend(
+        (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u),
+        u * (1.0 - u) * (1.0 - u) * period,
+        u * u * (3.0 - 2.0 * u),
+        u * u * (u - 1.0) * period,
+        6.0 * u * (u - 1.0) * rate,
+        (1.0 - u) * (1.0 - 3.0 * u),
+        u * (3.0 * u - 2.0),
+        (12.0 * u - 6.0) * rate * rate,
+        (6.0 * u - 4.0) * rate,
+        (6.0 * u - 2.0) * rate,
+    )
+
+
+@kernel
+def blended(
+    w: Blend, start: float, pace: float, end: float, end_pace: float
+) -> tuple[float, float, float]:
+    """One coordinate [m] between two samples, its pace [m/s] and what that gains [m/s2]; source: `blend_of`."""
+    return (
+        w.h00 * start + w.h10 * pace + w.h01 * end + w.h11 * end_pace,
+        w.d00 * (start - end) + w.d10 * pace + w.d11 * end_pace,
+        w.a00 * (start - end) + w.a10 * pace + w.a11 * end_pace,
+    )
+
+
 @part
 def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
     """How target `n` flies along its route at `time` [s].
 
-    Cubic Hermite between samples [1]_, so speed stays smooth.
+    Our own: `blended` along each axis, and altitude evenly.
     """
-    period = world.target_f[Target.ROUTE_STEP, n]
-    first = world.target_i[TargetKey.ROUTE, n]
-    last = world.target_i[TargetKey.SAMPLES, n] - 1
-    rate = 1.0 / period
-    along = min(max(time - truth[Truth.START, n], 0.0) * rate, float(last))
-    i = min(int(along), last - 1)
-    u = along - i
-    a = first + i
-    b = a + 1
-    h00 = (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u)
-    h10 = u * (1.0 - u) * (1.0 - u) * period
-    h01 = u * u * (3.0 - 2.0 * u)
-    h11 = u * u * (u - 1.0) * period
-    d00 = 6.0 * u * (u - 1.0) * rate
-    d10 = (1.0 - u) * (1.0 - 3.0 * u)
-    d11 = u * (3.0 * u - 2.0)
-    a00 = (12.0 * u - 6.0) * rate * rate
-    a10 = (6.0 * u - 4.0) * rate
-    a11 = (6.0 * u - 2.0) * rate
-    r = world.route
-    x0, y0, z0 = r[a, Route.X], r[a, Route.Y], r[a, Route.Z]
-    x1, y1, z1 = r[b, Route.X], r[b, Route.Y], r[b, Route.Z]
-    p0, q0, s0 = r[a, Route.VX], r[a, Route.VY], r[a, Route.VZ]
-    p1, q1, s1 = r[b, Route.VX], r[b, Route.VY], r[b, Route.VZ]
+    a, u = place_on_route(world, truth, n, time)
+    f, r, b = world.target_f, world.route, a + 1
+    w = blend_of(u, f[Target.ROUTE_STEP, n], f[Target.ROUTE_RATE, n])
+    x, vx, ax = blended(w, r[a, Route.X], r[a, Route.VX], r[b, Route.X], r[b, Route.VX])
+    y, vy, ay = blended(w, r[a, Route.Y], r[a, Route.VY], r[b, Route.Y], r[b, Route.VY])
+    z, vz, az = blended(w, r[a, Route.Z], r[a, Route.VZ], r[b, Route.Z], r[b, Route.VZ])
     low = r[a, Route.ALTITUDE]
-    return Motion(
-        h00 * x0 + h10 * p0 + h01 * x1 + h11 * p1,
-        h00 * y0 + h10 * q0 + h01 * y1 + h11 * q1,
-        h00 * z0 + h10 * s0 + h01 * z1 + h11 * s1,
-        d00 * (x0 - x1) + d10 * p0 + d11 * p1,
-        d00 * (y0 - y1) + d10 * q0 + d11 * q1,
-        d00 * (z0 - z1) + d10 * s0 + d11 * s1,
-        a00 * (x0 - x1) + a10 * p0 + a11 * p1,
-        a00 * (y0 - y1) + a10 * q0 + a11 * q1,
-        a00 * (z0 - z1) + a10 * s0 + a11 * s1,
-        low + u * (r[b, Route.ALTITUDE] - low),
-    )
+    return Motion(x, y, z, vx, vy, vz, ax, ay, az, low + u * (r[b, Route.ALTITUDE] - low))
 
 
 @part
