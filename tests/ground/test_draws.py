@@ -86,6 +86,7 @@ def test_streams_keep_their_numbers():
         ("INTERROGATOR_FAILURE", 24),
         ("MISALIGNMENT", 25),
         ("ASTRAY", 26),
+        ("ANTENNA", 27),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from openiads.ground.frames import Place, normal_of
 from openiads.identification import declare, evidence, origin
-from openiads.state.planes import Belief, Evidence, Filter, Life, NetworkKey, TrackKey
+from openiads.state.planes import Belief, Evidence, Filter, Life, Network, NetworkKey, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain.maps import ground_table, zones
 from tests.identification import bench
@@ -114,6 +114,55 @@ def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(pa
     state.filters[0, Filter.X : Filter.Z + 1, 1] = state.lives[0, Life.BORN_X : Life.BORN_Z + 1, 0] + 1_000.0
     evidence.gather(state, bench.world("none"), 0, 0)
     assert (Evidence.BORN_OF_HOSTILE in held(state)) == act
+
+
+def beside_a_hostile(lag: float, scan: float = 6.0) -> bool:
+    """Whether a track counts as released by a hostile one that flew over its birthplace at 250 m/s then.
+
+    That one was last seen `lag` seconds after the birth, which is where it has its place; `scan` is in seconds.
+    """
+    state = bench.state()
+    state.tops[0] = 2
+    for planes in ("filters", "lives", "reports", "beliefs", "tracks_i"):
+        setattr(state, planes, np.tile(getattr(state, planes), 2))
+    bench.fly(state, *AT, **CRUISE)
+    state.lives[0, Life.BORN_TIME, 0], state.lives[0, Life.SLOWEST, 1] = 1_000.0, scan
+    state.tracks_i[0, TrackKey.HITS, 0] = 3
+    state.tracks_i[0, TrackKey.SERIAL] = [2, 1]
+    state.tracks_i[0, TrackKey.STATUS, 1] = state.tracks_i[0, TrackKey.STATUS, 0]
+    state.tracks_i[0, TrackKey.IDENTITY, 1] = Identity.HOSTILE
+    f, birthplace = state.filters[0], state.lives[0, Life.BORN_X : Life.BORN_Z + 1, 0]
+    f[Filter.TIME, 1] = 1_000.0 + lag
+    f[Filter.VX : Filter.VZ + 1, 1] = [0.0, 0.0, 250.0]
+    f[Filter.X : Filter.Z + 1, 1] = birthplace + lag * np.array([0.0, 0.0, 250.0])
+    evidence.gather(state, bench.world("none"), 0, 0)
+    return Evidence.BORN_OF_HOSTILE in held(state)
+
+
+@pytest.mark.parametrize("lag", [0.0, 5.0, 40.0])
+def test_who_released_what_is_told_by_where_he_was_then_not_by_where_he_is(lag):
+    # After 40 s he is 10 km away, and the radius of a release is 6 km.
+    assert beside_a_hostile(lag)
+
+
+@pytest.mark.parametrize(("unseen", "act"), [(11.0, True), (13.0, False), (60.0, False)])
+def test_nothing_is_released_by_who_had_not_been_seen_for_two_scans(unseen, act):
+    assert beside_a_hostile(-unseen) == act
+
+
+@pytest.mark.parametrize(("born", "told"), [(17.0, False), (19.0, True)])
+def test_where_a_track_is_first_seen_tells_nothing_in_the_first_scans_of_a_run(born, told):
+    world = bench.world("none")
+    world.zone = bench.circle(ZoneKind.HOSTILE_ORIGIN, *AT, 50_000.0)
+    world.network_f[Network.SETTLED] = 18.0
+    state = bench.state()
+    bench.fly(state, *AT, **CRUISE)
+    state.lives[0, Life.BORN_TIME, 0] = born
+    evidence.gather(state, world, 0, 0)
+    assert (Evidence.HOSTILE_ORIGIN in held(state)) == told
+    prior = world.network_f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, 0]
+    weighed = state.beliefs[0, Belief.BORN_HOSTILE : Belief.BORN_HOSTILE + 3, 0]
+    assert (weighed != prior).all() == told
 
 
 def corridor(climb: float) -> np.ndarray:

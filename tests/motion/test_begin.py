@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import kstest
 
-from openiads.state.planes import TargetKey, Truth
+from openiads.simulation.prepare import prepare
+from openiads.state.planes import Radar, TargetKey, Truth
 from openiads.state.words import Side
 from tests.attacks.truth import played
 from tests.simulation.tiny import rows
@@ -38,6 +40,17 @@ def test_a_flight_that_departs_early_is_under_way_when_the_run_begins():
     assert abs(np.mean(starts < 0.0) - 0.5) < 5.0 * 0.5 / np.sqrt(starts.size)
     assert abs(starts.mean()) < 5.0 * 120.0 / np.sqrt(12.0 * starts.size)
     assert not (starts == 0.0).any()
+
+
+@pytest.mark.compiled("it plays two hundred replicates")
+def test_antennas_stand_anywhere_in_their_scans_and_know_nothing_of_one_another():
+    world = prepare("turkey-2017").world
+    turning = played(world._replace(clock=world.clock._replace(steps=1)), 1, 200).turning
+    shares = -turning / world.radar_f[Radar.SCAN_PERIOD]
+    for s in range(shares.shape[1]):
+        assert kstest(shares[:, s], "uniform").pvalue > 1e-4
+    apart = np.corrcoef(shares.T)[np.triu_indices(shares.shape[1], 1)]
+    assert np.abs(apart).max() < 4.0 / np.sqrt(200.0)
 
 
 def test_a_flight_that_is_over_before_the_run_is_left_out_and_one_under_way_is_not():

@@ -219,11 +219,27 @@ def test_neighbours_across_the_date_line_are_those_of_the_same_route_elsewhere()
 
 def test_a_dive_ends_on_the_aim_point_and_is_no_steeper_than_it_may_be():
     path = routes.path_through([at(36, 36), at(36.5, 36)], 200.0)
-    altitude = routes.diving(path, routes.level(path, 4_000.0), 850.0)
+    altitude = routes.diving(path, routes.level(path, 4_000.0), 850.0, 200.0)
     assert altitude[0] == 4_000.0
     assert altitude[-1] == 850.0
     slope = -np.diff(altitude) / np.diff(path.along)
     assert slope.max() <= math.tan(math.radians(20.0)) * (1.0 + 1e-9)
+
+
+@pytest.mark.parametrize("speed", [600.0, 830.0, 1_200.0])
+def test_nothing_bends_into_its_dive_harder_than_at_four_g(speed):
+    # The second derivative of the altitude over the ground, times the square of the speed, is the pull.
+    path = routes.path_through([at(36, 36), at(37, 36)], speed)
+    altitude = routes.diving(path, routes.level(path, 14_000.0), 0.0, speed)
+    step = np.diff(path.along).mean()
+    pull = speed**2 * np.abs(np.diff(altitude, 2)) / step**2
+    assert 0.8 * 39.2 < pull.max() <= 39.3
+
+
+def test_what_flies_low_is_not_bent_into_the_ground_before_its_aim_point():
+    path = routes.path_through([at(36, 36), at(36.5, 36)], 250.0)
+    altitude = routes.diving(path, routes.level(path, 60.0), 0.0, 250.0)
+    assert altitude.min() == altitude[-1] == 0.0
 
 
 def test_a_climb_begins_at_the_ground_and_ends_at_the_altitude():

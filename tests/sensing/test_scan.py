@@ -14,12 +14,13 @@ from openiads.state.words import Pattern
 from tests.plain import plain
 
 EAST = math.pi / 2
+TURNING = SimpleNamespace(turning=np.array([-2.5]))
 
 
-def world(pattern: Pattern, period: float = 6.0, offset: float = -2.5) -> SimpleNamespace:
+def world(pattern: Pattern, period: float = 6.0) -> SimpleNamespace:
     """A world of one radar; as a sector radar it looks 60 degrees to either side."""
     f = np.zeros((len(Radar), 1))
-    f[Radar.SCAN_PERIOD], f[Radar.OFFSET] = period, offset
+    f[Radar.SCAN_PERIOD] = period
     f[Radar.SECTOR_HALF] = math.pi / 3
     k = np.zeros((len(RadarKey), 1), dtype=np.int64)
     k[RadarKey.PATTERN] = pattern
@@ -29,15 +30,15 @@ def world(pattern: Pattern, period: float = 6.0, offset: float = -2.5) -> Simple
 @given(st.floats(0.0, 0.999), st.floats(0.0, 5_000.0), st.floats(1.0, 15.0))
 def test_the_last_look_before_a_time_is_the_last(share, until, period):
     one = world(Pattern.ROTATING, period)
-    scan = plain(last_scan_before)(one, 0, share, until)
-    assert plain(time_of_look)(one, 0, share, scan) <= until
-    assert plain(time_of_look)(one, 0, share, scan + 1) >= until - 1e-9
+    scan = plain(last_scan_before)(TURNING, one, 0, share, until)
+    assert plain(time_of_look)(TURNING, one, 0, share, scan) <= until
+    assert plain(time_of_look)(TURNING, one, 0, share, scan + 1) >= until - 1e-9
 
 
 def test_a_rotating_radar_comes_to_the_south_half_a_period_after_the_north():
     one = world(Pattern.ROTATING)
     north, south = (plain(share_of_scan)(one, 0, 0.0, azimuth) for azimuth in (0.0, math.pi))
-    gap = plain(time_of_look)(one, 0, south, 7) - plain(time_of_look)(one, 0, north, 7)
+    gap = plain(time_of_look)(TURNING, one, 0, south, 7) - plain(time_of_look)(TURNING, one, 0, north, 7)
     assert gap == pytest.approx(3.0)
 
 

@@ -128,7 +128,7 @@ def test_a_turning_radar_plots_a_target_when_its_beam_is_at_it(step):
             rates.append(abs(to_east * north - to_north * east) / (east**2 + north**2))
             beam = 2.0 * np.pi / f[Radar.SCAN_PERIOD, s]
             bounds.append(1e-5 + 2.0 * rates[-1] ** 2 * lag / beam)
-            turned = beam * (time - f[Radar.OFFSET, s])
+            turned = beam * (time - state.turning[s])
             gaps.append(abs((turned - np.arctan2(east, north) + np.pi) % (2.0 * np.pi) - np.pi))
 
     watch(world, probe, Phase.TRACK, replicates=4)

@@ -66,6 +66,7 @@ class Stream(IntEnum):
     INTERROGATOR_FAILURE = 24
     MISALIGNMENT = 25
     ASTRAY = 26
+    ANTENNA = 27
 
 
 @kernel

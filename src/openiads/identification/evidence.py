@@ -21,7 +21,7 @@ from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, altitude_of
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
-from openiads.identification.origin import likeliest_zone, log_origin
+from openiads.identification.origin import NOWHERE, likeliest_zone, log_origin
 from openiads.identification.profiles import (
     NONE,
     Reading,
@@ -33,6 +33,7 @@ from openiads.state.constants import (
     FRESH,
     READING_SURE,
     THREAT_TIME,
+    WITNESS_SCANS,
 )
 from openiads.state.planes import (
     Asset,
@@ -157,7 +158,9 @@ def on_flight_plan(world: World, place: Place, slack: float) -> bool:
 def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
     """Whether track `m` was born close to a track already held hostile: released by it, so an act.
 
-    A suspect does not suffice: that would hand on, as a criterion, what may be no more than silence.
+    Where that was then is told by its course, back or on from when it was last seen; of what nobody has
+    seen for some scans by then, it is not known that it still flew.  A suspect does not suffice: that would
+    hand on, as a criterion, what may be no more than silence.
 
     Our rule: how near and how new is all that a picture can tell of a release.
     """
@@ -172,9 +175,12 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
             continue
         if keys[TrackKey.SERIAL, other] >= keys[TrackKey.SERIAL, m]:
             continue
-        dx = lives[Life.BORN_X, m] - filters[Filter.X, other]
-        dy = lives[Life.BORN_Y, m] - filters[Filter.Y, other]
-        dz = lives[Life.BORN_Z, m] - filters[Filter.Z, other]
+        lag = lives[Life.BORN_TIME, m] - filters[Filter.TIME, other]
+        if lag > WITNESS_SCANS * lives[Life.SLOWEST, other]:
+            continue
+        dx = lives[Life.BORN_X, m] - filters[Filter.X, other] - lag * filters[Filter.VX, other]
+        dy = lives[Life.BORN_Y, m] - filters[Filter.Y, other] - lag * filters[Filter.VY, other]
+        dz = lives[Life.BORN_Z, m] - filters[Filter.Z, other] - lag * filters[Filter.VZ, other]
         if dx * dx + dy * dy + dz * dz < radius * radius:
             return True
     return False
@@ -258,8 +264,14 @@ def reading_of(state: State, world: World, p: int, m: int) -> Reading:
 
 @part
 def note_origin(state: State, world: World, p: int, m: int) -> int:
-    """Weigh once where track `m` was first seen, which no reading changes; returns the bit that holds."""
-    zone, inside = likeliest_zone(world, state.lives[p], m)
+    """Weigh once where track `m` was first seen, which no reading changes; returns the bit that holds.
+
+    What flew before anybody looked is first seen anywhere: of a track that begins in the first scans of a run
+    that place says nothing, as if no zone were drawn.
+    """
+    zone, inside = NOWHERE, 0.0
+    if state.lives[p, Life.BORN_TIME, m] >= world.network_f[Network.SETTLED, p]:
+        zone, inside = likeliest_zone(world, state.lives[p], m)
     origin = log_origin(world, zone, inside)
     for h in range(3):
         state.beliefs[p, Belief.BORN_HOSTILE + h, m] = (

@@ -19,7 +19,17 @@ from openiads.ground.draws import Stream, draw, exponential, uniform
 from openiads.motion.along_routes import follow_routes
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.failings import misalignment
-from openiads.state.planes import BatteryKey, Fire, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.planes import (
+    BatteryKey,
+    Fire,
+    Radar,
+    RadarKey,
+    Tally,
+    Target,
+    TargetKey,
+    Truth,
+    TruthKey,
+)  # fmt: skip
 from openiads.state.state import State
 from openiads.state.truth import Motion, swung
 from openiads.state.words import Status
@@ -121,6 +131,18 @@ def emplace(state: State, world: World) -> None:
 
 
 @part
+def turn_antennas(state: State, world: World) -> None:
+    """Draw where in its scan each radar is when the run begins: nothing sets the antennas of two sites.
+
+    Our rule: even over a scan.
+    """
+    seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
+    for s in range(state.turning.shape[0]):
+        turned, _, _, _ = draw(seed, replicate, 0, Stream.ANTENNA, world.radar_i[RadarKey.IDENT, s], 0)
+        state.turning[s] = -world.radar_f[Radar.SCAN_PERIOD, s] * uniform(turned)
+
+
+@part
 def take_back(truth: Floats, n: int, lag: float) -> None:
     """Put target `n`, which starts `lag` [s] into the step, where its parabola would have been before.
 
@@ -184,6 +206,7 @@ def advance(state: State, world: World, step: int) -> None:
     if step == 0:
         muster(state, world)
         emplace(state, world)
+        turn_antennas(state, world)
     state.tally[Tally.STEP] = step
     state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):

@@ -45,6 +45,8 @@ LOOK_AROUND = 3
 """Terrain following clears the highest ground this many times the spacing before and behind."""
 DIVE = math.tan(math.radians(20.0))
 """Slope of the last descent on to an aim point, assumption."""
+PULL_OVER = 4.0 * GRAVITY
+"""Acceleration at which a raider bends into that descent [m/s2], assumption."""
 CLIMB = 0.06
 """Slope of civil climbs and descents and of raiders on wings that climb, about 3.4 degrees, assumption."""
 BOOST = math.tan(math.radians(20.0))
@@ -289,13 +291,18 @@ def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) 
     return raised
 
 
-def diving(path: Path, altitude: Floats, end_altitude: float) -> Floats:
-    """The same altitudes [m] with a last descent on to the aim point.
+def diving(path: Path, altitude: Floats, end_altitude: float, speed: float) -> Floats:
+    """The same altitudes [m] with a last descent on to the aim point, flown at `speed` [m/s].
+
+    It bends into the slope at `PULL_OVER`: where the two differ by less than `room`, the lower of them is
+    taken less a parabola, so that both join without a kink.
 
     Our rule: one slope, for lack of published profiles.
     """
-    left = path.length - path.along
-    lowered: Floats = np.minimum(altitude, end_altitude + left * DIVE)
+    descent = end_altitude + (path.length - path.along) * DIVE
+    room = min((speed * DIVE) ** 2 / (2.0 * PULL_OVER), max(float(altitude[-1]) - end_altitude, 0.0))
+    short = np.maximum(room - np.abs(altitude - descent), 0.0)
+    lowered: Floats = np.minimum(altitude, descent) - short**2 / (4.0 * max(room, 1.0))
     return lowered
 
 

@@ -46,8 +46,8 @@ def false_plots(state: State, world: World, s: int, since: float, until: float) 
         return
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar, words = world.radar_i[RadarKey.IDENT, s], state.work_i[SweepKey.WORD]
-    first = math.floor((since - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s])
-    last = math.floor((until - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s])
+    first = math.floor((since - state.turning[s]) / f[Radar.SCAN_PERIOD, s])
+    last = math.floor((until - state.turning[s]) / f[Radar.SCAN_PERIOD, s])
     for scan in range(first, last + 1):
         word, _, _, _ = draw(seed, replicate, scan, Stream.FALSE_PLOT, radar, 0)
         count = poisson(f[Radar.FALSE_PLOTS_PER_SCAN, s], word)
@@ -56,7 +56,7 @@ def false_plots(state: State, world: World, s: int, since: float, until: float) 
             draw_shares(seed, replicate, scan, radar, begin, end, words)
             for number in range(begin, end):
                 share = uniform(words[number - begin])
-                time = time_of_look(world, s, share, scan)
+                time = time_of_look(state, world, s, share, scan)
                 if since <= time < until:
                     _, w1, w2, w3 = draw(seed, replicate, scan, Stream.FALSE_PLOT_PLACE, radar, number)
                     place(state, world, s, time, Spot(share, uniform(w1), uniform(w2), uniform(w3)))

@@ -282,7 +282,7 @@ def note_detection(state: State, look: Look, reach: float) -> None:
 
 
 @part
-def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
+def beam_of_step(state: State, world: World, s: int, since: float, until: float) -> Beam:
     """What radar `s` sweeps in a step, catching up included.
 
     Our own geometry.
@@ -293,7 +293,7 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
     width = whole * (until - early) / f[Radar.SCAN_PERIOD, s]
     if width >= math.pi or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING:
         return Beam(0.0, 0.0, 0.0, -1.0)
-    turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s]
+    turns = (0.5 * (early + until) - state.turning[s]) / f[Radar.SCAN_PERIOD, s]
     sine, cosine = sincos(whole * (turns - math.floor(turns)))
     x = f[Radar.EAST_X, s] * sine + f[Radar.NORTH_X, s] * cosine
     y = f[Radar.EAST_Y, s] * sine + f[Radar.NORTH_Y, s] * cosine
@@ -335,9 +335,9 @@ def sweep(state: State, world: World, s: int, since: float, until: float) -> Non
     """Radar `s` looks at whatever its beam passes in [since, until)."""
     swept, count = state.work_i[SweepKey.SWEPT], state.truth_f.shape[1]
     marks = swept.view(np.uint8)
-    beam = beam_of_step(world, s, since, until)
+    beam = beam_of_step(state, world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
-    newest, centre = newest_mark(world, s, until), sector_centre(state, world, s)
+    newest, centre = newest_mark(state, world, s, until), sector_centre(state, world, s)
     for first in range(0, count, EIGHT):
         if swept[first // EIGHT] == 0:
             continue
@@ -367,11 +367,11 @@ def pass_over(state: State, world: World, turn: Turn, n: int) -> None:
     share = share_of_scan(world, s, centre, azimuth)
     if share < 0.0:
         return
-    scan = last_scan_before(world, s, share, until)
+    scan = last_scan_before(state, world, s, share, until)
     mark, last = mark_of(world, s, share, scan), state.looks[s, n]
     if not comes_again(world, s, mark, last):
         return
-    time = time_of_look(world, s, share, scan)
+    time = time_of_look(state, world, s, share, scan)
     if time < since - CATCH_UP * (until - since):
         return
     there = local(world, s, place_of(course_of_target(state, world, n, time - since)))

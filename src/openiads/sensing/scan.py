@@ -12,6 +12,7 @@ from openiads.ground.frames import Enu
 from openiads.ground.scalar import atan2, turn, wrap
 from openiads.state.constants import SEAM
 from openiads.state.planes import Radar, RadarKey
+from openiads.state.state import State
 from openiads.state.words import Pattern
 from openiads.state.world import World
 
@@ -41,10 +42,10 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
 
 
 @part
-def last_scan_before(world: World, s: int, share: float, until: float) -> int:
+def last_scan_before(state: State, world: World, s: int, share: float, until: float) -> int:
     """Number of the last scan whose look at `share` comes before `until` [s]."""
     period = world.radar_f[Radar.SCAN_PERIOD, s]
-    return int(math.ceil((until - world.radar_f[Radar.OFFSET, s]) / period - share) - 1)
+    return int(math.ceil((until - state.turning[s]) / period - share) - 1)
 
 
 @part
@@ -55,11 +56,11 @@ def mark_of(world: World, s: int, share: float, scan: int) -> float:
 
 
 @part
-def newest_mark(world: World, s: int, until: float) -> float:
+def newest_mark(state: State, world: World, s: int, until: float) -> float:
     """What was looked at later than this is not looked at again before `until` [s]."""
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
-        return float((until - world.radar_f[Radar.OFFSET, s]) / world.radar_f[Radar.SCAN_PERIOD, s] - AT_ONCE)
-    return float(last_scan_before(world, s, 0.0, until) - 1)
+        return float((until - state.turning[s]) / world.radar_f[Radar.SCAN_PERIOD, s] - AT_ONCE)
+    return float(last_scan_before(state, world, s, 0.0, until) - 1)
 
 
 @part
@@ -75,9 +76,9 @@ def comes_again(world: World, s: int, mark: float, last: float) -> bool:
 
 
 @part
-def time_of_look(world: World, s: int, share: float, scan: int) -> float:
+def time_of_look(state: State, world: World, s: int, share: float, scan: int) -> float:
     """When radar `s` looks at `share` of `scan` [s]."""
-    return float(world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.SCAN_PERIOD, s])
+    return float(state.turning[s] + (scan + share) * world.radar_f[Radar.SCAN_PERIOD, s])
 
 
 @part

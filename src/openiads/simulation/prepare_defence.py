@@ -12,6 +12,7 @@ from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.ground.scalar import log
 from openiads.scenario.plan import Plan
 from openiads.scenario.plan_rows import RadarSite
+from openiads.state.constants import SETTLING_SCANS
 from openiads.state.planes import (
     Asset,
     Battery,
@@ -60,7 +61,6 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         loss = math.exp(two_way_loss * entry.reference_range * REFERENCE_THINNING)
         f[Radar.SNR_UNIT, s] = needed * loss * entry.reference_range**4 / entry.reference_rcs
         f[Radar.LOG_FALSE_ALARM, s] = log_false_alarm
-        f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
         f[Radar.SECTOR_HALF, s] = min(entry.search_sector / 2.0, math.pi)
         f[Radar.TRACK_HALF, s] = min(entry.track_sector / 2.0, math.pi)
@@ -200,6 +200,8 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, p] = [
             log(chance) for chance in plan.evidence["prior"].row
         ]
+        scans = [plan.radars[s].entry.scan_period for s in network.radars if plan.radars[s].entry.searches]
+        f[Network.SETTLED, p] = SETTLING_SCANS * max(scans, default=0.0)
         k[NetworkKey.INTERROGATOR, p] = Interrogator[network.interrogator.upper()]
     return f, k, hears
 

@@ -89,7 +89,7 @@ def _profile(target: ScenarioTarget, path: routes.Path, grid: Grid) -> Floats:
         altitude = routes.climbing(path, altitude, _ground(grid, *_place(path.normals[0])), slope)
     if target.aim is None:
         return altitude
-    return routes.diving(path, altitude, _ground(grid, *target.points[-1]))
+    return routes.diving(path, altitude, _ground(grid, *target.points[-1]), target.speed)
 
 
 def _flown(target: ScenarioTarget, grid: Grid) -> Sampled:

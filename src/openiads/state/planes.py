@@ -86,25 +86,24 @@ class Radar(IntEnum):
     SNR_UNIT = 15  # snr * range**4 / rcs: the radar equation folded into one figure [m2]
     LOG_FALSE_ALARM = 16  # natural logarithm of the false-alarm probability
     SCAN_PERIOD = 17  # scan period [s]
-    OFFSET = 18  # time at which scan 0 begins [s]
-    SECTOR_CENTRE = 19  # azimuth [rad]
-    SECTOR_HALF = 20  # half width of the sector that it searches, pi for all round [rad]
-    MINIMUM_ELEVATION = 21  # [rad]
-    MAXIMUM_ELEVATION = 22  # [rad]
-    RANGE_SD = 23  # standard deviation at the reference snr [m]
-    AZIMUTH_SD = 24  # [rad]
-    ELEVATION_SD = 25  # [rad]
-    RANGE_RATE_SD = 26  # of the range rate [m/s]
-    REFERENCE_SNR = 27  # power ratio at which the errors hold [1]
-    DOPPLER_NOTCH = 28  # slower closing targets drown in ground clutter [m/s]
-    FALSE_PLOTS_PER_SCAN = 29  # mean number per scan
-    BEAM_WIDTH = 30  # width of the main lobe [rad]
-    SIDE_LOBE = 31  # power relative to the main lobe [1]
-    TWO_WAY_GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
-    TRACK_HALF = 33  # half width of the sector in which it follows and guides [rad]
-    TRACK_PERIOD = 34  # between two looks at a target that it follows [s]
-    MISALIGNMENT = 35  # by which all that it reports is turned, clockwise about up [rad]
-    MISALIGNMENT_SD = 36  # of a drawn part of that [rad]
+    SECTOR_CENTRE = 18  # azimuth [rad]
+    SECTOR_HALF = 19  # half width of the sector that it searches, pi for all round [rad]
+    MINIMUM_ELEVATION = 20  # [rad]
+    MAXIMUM_ELEVATION = 21  # [rad]
+    RANGE_SD = 22  # standard deviation at the reference snr [m]
+    AZIMUTH_SD = 23  # [rad]
+    ELEVATION_SD = 24  # [rad]
+    RANGE_RATE_SD = 25  # of the range rate [m/s]
+    REFERENCE_SNR = 26  # power ratio at which the errors hold [1]
+    DOPPLER_NOTCH = 27  # slower closing targets drown in ground clutter [m/s]
+    FALSE_PLOTS_PER_SCAN = 28  # mean number per scan
+    BEAM_WIDTH = 29  # width of the main lobe [rad]
+    SIDE_LOBE = 30  # power relative to the main lobe [1]
+    TWO_WAY_GAS_LOSS = 31  # natural-log power loss per metre, two way, at sea level [1/m]
+    TRACK_HALF = 32  # half width of the sector in which it follows and guides [rad]
+    TRACK_PERIOD = 33  # between two looks at a target that it follows [s]
+    MISALIGNMENT = 34  # by which all that it reports is turned, clockwise about up [rad]
+    MISALIGNMENT_SD = 35  # of a drawn part of that [rad]
 
 
 class RadarKey(IntEnum):
@@ -218,6 +217,7 @@ class Network(IntEnum):
     CONFIRMATION = 14  # from evidence that suffices to the declaration of hostile [s]
     BALLISTIC_CONFIRMATION = 15  # the same for what falls freely [s]
     LOG_MISS = 16  # logarithm of one less that detection probability [1]
+    SETTLED = 17  # from when on a track that begins has come from where it is first seen [s]
 
 
 class NetworkKey(IntEnum):
@@ -574,6 +574,7 @@ class Life(IntEnum):
     DUE = 8  # when the first of the radars that ever plotted it is late with the next plot [s]
     SLOWEST = 9  # longest scan period of those radars [s]
     CARRIERS = 10  # how many of them plot it often
+    BORN_TIME = 11  # of its first plot [s]
 
 
 class Report(IntEnum):

@@ -56,6 +56,7 @@ class State(NamedTuple):
     rounds_i: Integers  # (planes, R) [ShotKey]
     fire: Floats  # (planes, B) [Fire]
     lost: Floats  # (S,) when each radar was destroyed, inf until then [s]
+    turning: Floats  # (S,) when scan 0 of each radar begins [s]
     heard: Integers  # (P, S) 1 where the picture takes the radar's plots now
     magazine: Integers  # (B, T) rounds on launchers
     reload: Integers  # (B, T) rounds behind them
@@ -210,6 +211,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         rounds_i=integers(len(planes.ShotKey), n_rounds),
         fire=floats(len(planes.Fire), n_batteries),
         lost=floats(n_radars),
+        turning=floats(n_radars),
         heard=integers(n_networks, n_radars),
         magazine=integers(n_batteries, world.magazine.shape[1]),
         reload=integers(*world.reload.shape),
@@ -250,7 +252,7 @@ def row_of(tile: State, row: int) -> State:
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
-        tile.fire[row], tile.lost[row], tile.heard[row],
+        tile.fire[row], tile.lost[row], tile.turning[row], tile.heard[row],
         tile.magazine[row], tile.reload[row], tile.launchers[row],
         tile.shots[row], tile.tries[row], tile.hits[row],
         tile.events_f[row], tile.events_i[row], tile.work_f[row], tile.work_i[row],

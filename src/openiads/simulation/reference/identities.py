@@ -24,6 +24,7 @@ from openiads.state.constants import (
     RAREST,
     READING_SURE,
     THREAT_TIME,
+    WITNESS_SCANS,
 )
 from openiads.state.planes import Evidence
 from openiads.state.words import Decider, Hypothesis, Identity, Interrogator, ZoneKind
@@ -56,8 +57,13 @@ class Zones:
         """Whether a place lies over a zone of a kind."""
         return any(depth(zone, place) >= 0.0 for zone in self.of(kind))
 
-    def origin(self, track: Track) -> tuple[Figures | None, float]:
-        """The zone of hostile origin over which a track was most surely first seen, and how surely."""
+    def origin(self, track: Track, settled: float) -> tuple[Figures | None, float]:
+        """The zone of hostile origin over which a track was most surely first seen, and how surely.
+
+        None for a track that began before its picture had `settled` [s].
+        """
+        if track.birth < settled:
+            return None, 0.0
         chances = [
             (zone, chance_inside(depth(zone, track.birthplace), math.hypot(zone.edge, track.born_spread)))
             for zone in self.of(ZoneKind.HOSTILE_ORIGIN)
@@ -286,7 +292,7 @@ class Identification:
 
     def origin(self, track: Track) -> Vector:
         """Log likelihoods of where a track was first seen, inside a zone or outside, as sure as that is."""
-        zone, inside = self.zones.origin(track)
+        zone, inside = self.zones.origin(track, self.figures.settled)
         if zone is None:
             return np.zeros(3)
         here = (zone.hostile, zone.neutral, zone.friend)
@@ -303,7 +309,7 @@ class Identification:
             acts |= {Evidence.IN_RESTRICTED}
         if self.born_of_hostile(track, others):
             acts |= {Evidence.BORN_OF_HOSTILE}
-        hostile_born = self.zones.origin(track)[1] > 0.5
+        hostile_born = self.zones.origin(track, self.figures.settled)[1] > 0.5
         origin = Evidence.HOSTILE_ORIGIN if hostile_born else Evidence.OTHER_ORIGIN
         track.evidence = acts | {origin} | self.motion(track, report) | self.corridor(track, report)
 
@@ -363,12 +369,13 @@ class Identification:
         return False
 
     def born_of_hostile(self, track: Track, others: list[Track]) -> bool:
-        """Whether it was born close to an older winged track that is held hostile."""
+        """Whether it was born close to where an older winged track was then that is held hostile."""
         return track.hits <= FRESH and any(
             other.serial < track.serial
             and other.identity == Identity.HOSTILE
             and not other.ballistic
-            and length(track.birthplace - other.state[:3]) < self.constants.release_radius
+            and track.birth - other.time <= WITNESS_SCANS * other.slowest
+            and length(track.birthplace - other.passed_at(track.birth)) < self.constants.release_radius
             for other in others
         )
 

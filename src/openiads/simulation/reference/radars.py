@@ -55,6 +55,9 @@ class RadarSet:
         first, last = planes.Radar.EAST_X, planes.Radar.UP_Z + 1
         self.axes = world.radar_f[first:last, number].reshape(3, 3)  # rows east, north, up
         self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
+        # When its scan 0 begins [s]: nothing sets the antennas of two sites.
+        turned = run.luck.number(Stream.ANTENNA, 0, self.keys.ident)
+        self.first_scan = -self.figures.scan_period * turned
         self.north_error = north_error(run, self.figures, self.keys)
         # Azimuth that its sector faces in its own frame; an engagement radar is turned by its fire unit.
         self.compass = self.figures.sector_centre + self.north_error
@@ -201,7 +204,7 @@ class RadarSet:
 
     def time_of(self, scan: int, share: float) -> float:
         """When a scan comes to a share of itself [s]."""
-        return self.figures.offset + (scan + share) * self.figures.scan_period
+        return self.first_scan + (scan + share) * self.figures.scan_period
 
     def observe(self, sky: Sky) -> list[Plot]:
         """Plots of one step: of targets, each once per scan, then false ones."""
@@ -220,7 +223,7 @@ class RadarSet:
         share = self.share_of_scan(azimuth)
         if share is None:
             return None
-        scan = math.ceil((until - self.figures.offset) / self.figures.scan_period - share) - 1
+        scan = math.ceil((until - self.first_scan) / self.figures.scan_period - share) - 1
         time = self.time_of(scan, share)
         last = self.last_mark.get(target, -math.inf)
         if time < since - CATCH_UP * (until - since):
@@ -326,8 +329,8 @@ class RadarSet:
         plots: list[Plot] = []
         if f.false_plots_per_scan <= 0.0:
             return plots
-        first = math.floor((self.run.since - f.offset) / f.scan_period)
-        last = math.floor((self.until - f.offset) / f.scan_period)
+        first = math.floor((self.run.since - self.first_scan) / f.scan_period)
+        last = math.floor((self.until - self.first_scan) / f.scan_period)
         for scan in range(first, last + 1):
             word, *_ = luck.words(Stream.FALSE_PLOT, scan, self.keys.ident)
             for i in range(poisson(f.false_plots_per_scan, word)):

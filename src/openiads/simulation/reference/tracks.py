@@ -47,7 +47,7 @@ class Track(Filter):
         first = first_state(plot, radar, constants.start_speed_sd)
         super().__init__(plot.time, *first, False, constants.process_noise)
         self.constants = constants
-        self.birthplace = plot.place
+        self.birthplace, self.birth = plot.place, plot.time
         self.began = self.origin = plot.origin  # the target behind the first plot, and the last: for scoring
         self.confirmed = False
         self.dropped = False
@@ -81,6 +81,15 @@ class Track(Filter):
         self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and why
         self.channels = 0  # fire channels at work on it
         self.rcs = plot.rcs  # running mean of the cross sections of its plots [m2]
+
+    @property
+    def slowest(self) -> float:
+        """Longest scan period of the radars that ever plotted it [s]."""
+        return max(feeder.period for feeder in self.feeders.values())
+
+    def passed_at(self, time: float) -> Vector:
+        """Where it was, or will be, at a time [s], on the straight course that it has now [m]."""
+        return self.state[:3] + (time - self.time) * self.state[3:]
 
     def read_by(self, unit: int) -> Estimate | None:
         """What a unit reads of it: of what its network told and its own radars show, the better."""
@@ -163,7 +172,7 @@ class Track(Filter):
         place = self.predicted(until)[0][:3]
         silences = [
             (feeder.last, feeder.period) for feeder in self.feeders.values() if feeder.carries(place)
-        ] or [(self.time, max(feeder.period for feeder in self.feeders.values()))]
+        ] or [(self.time, self.slowest)]
         for last, period in silences:
             since = max(self.charged_until, last + period)
             self.score += log_miss * max(until - since, 0.0) / period

@@ -118,7 +118,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
         lives[Life.BORN_X + axis, m] = plot.place[axis]
     lives[Life.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
     lives[Life.RCS, m] = plots[Plot.RCS, i]
-    lives[Life.DECAYED, m] = plot.time
+    lives[Life.BORN_TIME, m] = lives[Life.DECAYED, m] = plot.time
     forget_report(state, p, m)
     keys[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
     keys[TrackKey.HITS, m] = 1
