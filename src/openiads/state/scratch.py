@@ -168,8 +168,7 @@ class ShotsKey(IntEnum):
 SHOTS_ROWS = Shots.SLACK + 1, ShotsKey.DONE + 1
 """Rows of both."""
 
-ROWS = (
-    max(len(work) for work in (Along, Match, Joint, Fusion, Candidate)),
-    max(len(work) for work in (AlongKey, SweepKey, OrderKey, MatchKey, JointKey, FusionKey, CandidateKey)),
-)
-"""Rows of numbers, and of integers: as many as the work with most has."""
+NUMBERS = (Along, Match, Joint, Fusion, Candidate)
+INTEGERS = (AlongKey, SweepKey, OrderKey, MatchKey, JointKey, FusionKey, CandidateKey)
+ROWS = 1 + max(max(work) for work in NUMBERS), 1 + max(max(work) for work in INTEGERS)
+"""Rows of numbers, and of integers: as far as any work goes."""
