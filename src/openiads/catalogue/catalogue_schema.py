@@ -82,6 +82,16 @@ Positive = FigureField[Annotated[float, Field(gt=0)]]
 NonNegative = FigureField[Annotated[float, Field(ge=0)]]
 Share = FigureField[Annotated[float, Field(ge=0, le=1)]]
 Likelihood = FigureField[Annotated[float, Field(gt=0, le=1)]]
+Distance = FigureField[Annotated[float, Field(ge=0.001, le=20_000)]]
+"""Up to half around the Earth [km]; as all that is bounded here, beyond it arithmetic gives out, not sense."""
+Period = FigureField[Annotated[float, Field(ge=0.01, le=10_000)]]
+"""From one look to the next [s]."""
+Mast = FigureField[Annotated[float, Field(ge=0.001, le=10_000)]]
+"""Height of an antenna [m]."""
+Pace = FigureField[Annotated[float, Field(ge=1, le=10_000)]]
+"""Of what flies [m/s]."""
+Chance = FigureField[Annotated[float, Field(ge=0.001, le=0.999)]]
+"""Of what sometimes happens, and sometimes does not."""
 Count = FigureField[Annotated[int, Field(ge=1, le=MOST_COUNT)]]
 
 
@@ -99,18 +109,18 @@ class RadarFile(EntryFile):
     pattern: Pattern
     searches: bool
     guides: bool
-    reference_range_km: Positive
+    reference_range_km: Distance
     reference_rcs_m2: Positive
     reference_detection_probability: Share
     false_alarm_probability: Share
-    instrumented_range_km: Positive
+    instrumented_range_km: Distance
     minimum_range_km: NonNegative
-    scan_period_s: Positive
-    track_period_s: Positive | None = None
+    scan_period_s: Period
+    track_period_s: Period | None = None
     search_sector_deg: Positive | None = None
     track_sector_deg: Positive | None = None
     slew_dps: NonNegative | None = None
-    antenna_m: Positive
+    antenna_m: Mast
     minimum_elevation_deg: Signed
     maximum_elevation_deg: Positive
     range_sd_m: Positive
@@ -359,8 +369,8 @@ class TrackingFile(EntryFile):
     """`[tracking]` of `engine.toml`."""
 
     process_noise_m2ps3: Positive
-    start_speed_sd_mps: Positive
-    detection_probability: Share
+    start_speed_sd_mps: Pace
+    detection_probability: Chance
     confirm_score: NonNegative
     confirm_plots: Count
     drop_score: Positive

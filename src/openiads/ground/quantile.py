@@ -103,6 +103,8 @@ BELOW = (
 )
 FAR = 7.07106781186547
 """From here on the ratio is a continued fraction."""
+CERTAIN = 8.3
+"""From here on one less the rest is one, to the last bit."""
 FARTHEST = 37.0
 """From here on nothing is left [1]."""
 
@@ -113,6 +115,8 @@ def normal_chance(deviation: float) -> float:
 
     Source: [2]_.
     """
+    if deviation > CERTAIN:
+        return 1.0
     far = abs(deviation)
     if far > FARTHEST:
         return 1.0 if deviation > 0.0 else 0.0

@@ -29,6 +29,7 @@ class Played(NamedTuple):
     hits: list[int]  # on each asset
     batteries_lost: list[float]  # when each was destroyed [s], infinite if it was not
     radars_lost: list[float]  # the same
+    in_flight: list[int]  # battery of each round that was still under way at the end
 
 
 def slices(seen: list[tuple[RadarSet, Plot]]) -> list[tuple[RadarSet, list[Plot]]]:
@@ -108,4 +109,5 @@ def play(world: World, seed: int, replicate: int, common_failure: bool = False) 
         if simulation.over:
             break
     lost = [[one.lost for one in those] for those in (simulation.units, simulation.radars)]
-    return Played(simulation.run.log.events, simulation.sky.targets, simulation.sky.hits, *lost)
+    under_way = [round_.unit.number for round_ in simulation.barrage.flying]
+    return Played(simulation.run.log.events, simulation.sky.targets, simulation.sky.hits, *lost, under_way)

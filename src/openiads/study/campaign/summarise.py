@@ -83,6 +83,11 @@ class Outcomes:
         values = self.column(name) * unit
         return self.interval(lambda rows: mean_interval(values[rows]))
 
+    def shares(self, name: str) -> Interval:
+        """Mean of a column of shares, and its interval, of which nothing lies outside 0 to 1."""
+        mean, low, high = self.amounts(name)
+        return Interval(mean, max(low, 0.0), min(high, 1.0))
+
     def share(self, saw: npt.NDArray[np.bool_]) -> Interval:
         """Share of the replicates that saw something (R,), and its interval."""
 
@@ -136,7 +141,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         unresolved=found.counts("unresolved", raiders),
         carriers=carriers(found, plan, tally),
         assets_hit=found.counts("assets_hit", float(len(plan.assets))),
-        value_hit=found.amounts("value_hit_share"),
+        value_hit=found.shares("value_hit_share"),
         batteries_lost=found.counts("batteries_lost", float(len(plan.batteries))),
         radars_lost=found.counts("radars_lost", float(len(plan.radars))),
         arrived_after_loss=found.counts(arrived_after_loss(folder / "events.parquet", plan, found), most),

@@ -14,9 +14,9 @@ from openiads.simulation.books import Books, keep_books
 from openiads.simulation.failure_strata import keys
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.reference import Played, play
-from openiads.state.planes import Fire, Tally, Truth, TruthKey
+from openiads.state.planes import Fire, ShotKey, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State
-from openiads.state.words import Happening, Stage
+from openiads.state.words import Flight, Happening, Stage
 from openiads.state.world import World
 
 
@@ -71,6 +71,9 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         tile.truth_i[0, TruthKey.IDENTIFIED_BY : TruthKey.MISTAKEN_BY + 1, n] = decided
     tile.tally[0, Tally.EVENTS] = len(played.events)
     tile.hits[0] = played.hits
+    for i, b in enumerate(played.in_flight):
+        tile.rounds_i[0, ShotKey.FLYING, i] = Flight.GUIDED
+        tile.fire[0, [Fire.GUIDED, Fire.GUIDED_MOST], b] += 1
     tile.fire[0, Fire.LOST] = played.batteries_lost
     tile.lost[0] = played.radars_lost
     return tile
