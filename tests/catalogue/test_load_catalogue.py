@@ -39,7 +39,7 @@ def spoil(tmp_path):
             "91n6e",
             "reference_range_km = { value = 390, low = 340",
             "reference_range_km = { value = 390, low = -340",
-            "radars/91n6e.toml: reference_range_km.low: -340 where above 0 is allowed",
+            "radars/91n6e.toml: reference_range_km.low: -340 where at least 0.001 is allowed",
         ),
         (
             "radar",

@@ -106,6 +106,21 @@ def test_what_is_wrong_is_told_in_one_list():
         assert words in told
 
 
+@pytest.mark.parametrize(
+    ("figure", "value", "told"),
+    [
+        ("tracking.start_speed_sd_mps", "1e6", "at most 10000"),
+        ("tracking.detection_probability", "0", "at least 0.001"),
+        ("radars.96l6e.scan_period_s", "1e-300", "at least 0.01"),
+        ("radars.96l6e.instrumented_range_km", "1e300", "at most 20000"),
+        ("radars.96l6e.antenna_m", "1e300", "at most 10000"),
+    ],
+)
+def test_a_figure_beyond_which_arithmetic_gives_out_is_refused_with_what_is_allowed(figure, value, told):
+    assert f"catalogue.{figure}: " in refused(f"catalogue.{figure}={value}")
+    assert f"where {told} is allowed" in refused(f"catalogue.{figure}={value}")
+
+
 def test_a_figure_outside_its_box_is_told_once_and_played():
     with pytest.warns(Notice) as told:
         scenario = load(load("one-battery", [f"{PATH}=0.99"]))

@@ -119,7 +119,7 @@ def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(pa
 def beside_a_hostile(lag: float, scan: float = 6.0) -> bool:
     """Whether a track counts as released by a hostile one that flew over its birthplace at 250 m/s then.
 
-    That one was last seen `lag` seconds after the birth, which is where it has its place; `scan` is in seconds.
+    That one was last seen `lag` seconds after the birth, and its place is where it was then.
     """
     state = bench.state()
     state.tops[0] = 2

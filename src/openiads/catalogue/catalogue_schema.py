@@ -83,7 +83,7 @@ NonNegative = FigureField[Annotated[float, Field(ge=0)]]
 Share = FigureField[Annotated[float, Field(ge=0, le=1)]]
 Likelihood = FigureField[Annotated[float, Field(gt=0, le=1)]]
 Distance = FigureField[Annotated[float, Field(ge=0.001, le=20_000)]]
-"""Up to half around the Earth [km]; as all that is bounded here, beyond it arithmetic gives out, not sense."""
+"""Up to half around the Earth [km].  As with all such bounds, beyond it arithmetic gives out, not sense."""
 Period = FigureField[Annotated[float, Field(ge=0.01, le=10_000)]]
 """From one look to the next [s]."""
 Mast = FigureField[Annotated[float, Field(ge=0.001, le=10_000)]]

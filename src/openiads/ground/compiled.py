@@ -236,11 +236,7 @@ def _check_home(function: Callable[..., Any]) -> None:
 
 
 def kernel(function: F) -> F:
-    """Compile at first call, for whatever types come; cached on disk.
-
-    Into what calls it, it is always inlined: an array that is handed to a call is seven words on the stack,
-    and where the compiler chooses, a run takes 5 % longer.
-    """
+    """Compile at first call, for whatever types come; cached on disk.  As with parts, kernels inline it."""
     _check_home(function)
     if not COMPILED:
         return function

@@ -380,7 +380,7 @@ class Truth(IntEnum):
 
 
 class Stretch(IntEnum):
-    """`State.stretches[plane, N]`: the two samples of its route between which each target is, as in `Route`."""
+    """`State.stretches[plane, N]`: the two samples of its route between which each target is."""
 
     START_X = 0  # [m]
     START_Y = 1

@@ -93,11 +93,12 @@ class Blend(NamedTuple):
 
 
 @kernel
-def blend_of(u: float, period: float, rate: float) -> Blend:
-    """The weights at a share `u` of the way, 0 to 1, of a `period` [s], of which `rate` [1/s] is the inverse.
+def blend_of(share: float, period: float, rate: float) -> Blend:
+    """The weights at a `share` of the way, 0 to 1, of a `period` [s], of which `rate` [1/s] is the inverse.
 
     Source: cubic Hermite [1]_, so speed stays smooth.
     """
+    u = share
     return Blend(
         (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u),
         u * (1.0 - u) * (1.0 - u) * period,
@@ -114,13 +115,14 @@ def blend_of(u: float, period: float, rate: float) -> Blend:
 
 @kernel
 def blended(
-    w: Blend, start: float, pace: float, end: float, end_pace: float
+    blend: Blend, start: float, pace: float, end: float, end_pace: float
 ) -> tuple[float, float, float]:
-    """One coordinate [m] between two samples, its pace [m/s] and what that gains [m/s2]; source: `blend_of`."""
+    """One coordinate [m] between two samples, its pace [m/s] and what that gains [m/s2] [1]_."""
+    h00, h10, h01, h11, d00, d10, d11, a00, a10, a11 = blend
     return (
-        w.h00 * start + w.h10 * pace + w.h01 * end + w.h11 * end_pace,
-        w.d00 * (start - end) + w.d10 * pace + w.d11 * end_pace,
-        w.a00 * (start - end) + w.a10 * pace + w.a11 * end_pace,
+        h00 * start + h10 * pace + h01 * end + h11 * end_pace,
+        d00 * (start - end) + d10 * pace + d11 * end_pace,
+        a00 * (start - end) + a10 * pace + a11 * end_pace,
     )
 
 

@@ -108,6 +108,7 @@ def play(world: World, seed: int, replicate: int, common_failure: bool = False) 
         simulation.step()
         if simulation.over:
             break
-    lost = [[one.lost for one in those] for those in (simulation.units, simulation.radars)]
+    batteries, radars = ([one.lost for one in those] for those in (simulation.units, simulation.radars))
     under_way = [round_.unit.number for round_ in simulation.barrage.flying]
-    return Played(simulation.run.log.events, simulation.sky.targets, simulation.sky.hits, *lost, under_way)
+    events, sky = simulation.run.log.events, simulation.sky
+    return Played(events, sky.targets, sky.hits, batteries, radars, under_way)
