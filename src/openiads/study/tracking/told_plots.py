@@ -42,7 +42,9 @@ def read_plots(told: object, by: ToldSensors) -> Plots:
     sensor = _sensor_of(table, names, by.sensors.names)
     table.done()
     table.in_order("time_s", time, "sensor", names)
-    table.no_twins([names.row, time, reach, azimuth, elevation, rate], "is", "leave one of them out")
+    # A direction may be told in two ways, and what differs in its errors alone is still told twice.
+    twins = [names.row, time, reach, np.mod(azimuth, 360.0), elevation, rate]
+    table.no_twins(twins, "is", "leave one of them out")
     _require_span(table, time)
     table.done()
     for i, (each, unit) in enumerate(
@@ -54,7 +56,7 @@ def read_plots(told: object, by: ToldSensors) -> Plots:
     found = Plots(
         time, sensor, reach, azimuth * DEG, elevation * DEG, spreads[0], spreads[1], spreads[2], rate
     )
-    return found.only(np.lexsort((elevation, azimuth, reach, sensor, time)))
+    return found.only(np.lexsort((rate, *spreads, elevation, azimuth, reach, sensor, time)))
 
 
 def _sensor_of(table: Columns, names: Names, known: tuple[str, ...]) -> Integers:
