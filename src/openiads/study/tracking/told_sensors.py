@@ -18,7 +18,7 @@ COLUMNS = (
 LATITUDE = Allowed("a number from -90 to 90", -90.0, 90.0)
 LONGITUDE = Allowed("a number from -180 to 180", -180.0, 180.0)
 ALTITUDE = Allowed("a number from -1,000 to 100,000", -1e3, 1e5)
-PERIOD = Allowed("a number above 0 up to 3,600", 0.0, 3_600.0, above=True)
+PERIOD = Allowed("a number from 0.01 to 3,600", 0.01, 3_600.0)
 CHANCE = Allowed("a probability from 0.01 to 0.999", 0.01, 0.999)
 COUNT = Allowed("a number from 0 to 1,000,000", 0.0, 1e6)
 RANGE_SD = Allowed("a number from 1e-12 to 100,000", 1e-12, 1e5)
