@@ -167,11 +167,12 @@ def track_told(
     read, stand, found, where, followed = plots_told(
         plots, sensors, tracker, catalogue, progress, passes=1 + bias
     )
-    known = None if truth is None else read_truth(truth, placed(stand), read.time)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
     ours = found.sensors.only(own)
+    times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
+    known = None if truth is None else read_truth(truth, placed(stand), times)
     notices = contradictions(read, found, where, catalogue.tracking.start_speed_sd)
     biases = None
     if bias:
@@ -180,7 +181,6 @@ def track_told(
         notices += biases.doubts
     constants, usual = constants_of(tracker, catalogue), found.detection_probability
     tracks = track_plots(fed, ours, constants, usual, tracker, followed)
-    times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
     if not notices:  # else there is a reason already
         notices = false_plots_against(found, tracks, where)
     made = Tracked(
