@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openiads.ground import kinds
 from openiads.ground.errors import Faults, OutOfRange, UnknownName
 from openiads.ground.kinds import shown
 from openiads.study.tracking.plots import Floats, Integers
@@ -56,6 +57,13 @@ class Allowed(NamedTuple):
         low = values > self.least if self.above else values >= self.least
         finite = ~np.isinf(values)
         return np.asarray(np.isnan(values) | (low & (values <= self.most) & finite))
+
+    def argument(self, name: str, value: object, example: str) -> float:
+        """A number that is no cell but an argument."""
+        found = kinds.number(name, value, example)
+        if math.isnan(found) or not self.within(np.array(found)):
+            kinds.refuse(name, value, f"{self.words} is allowed", example)
+        return found
 
 
 class Names(NamedTuple):

@@ -6,6 +6,7 @@ import numpy as np
 
 from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.units import DEG
+from openiads.study.tracking.as_columns import columns_of_plots
 from openiads.study.tracking.column_sources import columns_of
 from openiads.study.tracking.plots import Floats, Integers, Plots
 from openiads.study.tracking.told_columns import Allowed, Columns, Names
@@ -23,12 +24,17 @@ MOST_SPAN = 1e6
 """From the first plot to the last [s], eleven days: the tracker is fed second by second."""
 
 
-def read_plots(told: object, by: ToldSensors) -> Plots:
-    """The plots of a CSV or Parquet file or a table in memory, by time; every slip is told.
+def read_plots(told: object, by: ToldSensors, name: str = "plots") -> Plots:
+    """The plots of a CSV or Parquet file or a table in memory, or plots, by time; every slip is told.
 
     Plots of one time are ordered by what they say, so that it does not matter in which order they stood.
+    Rows of plots that are none of a table are counted by time.
+
+    name  of the argument
     """
-    table = columns_of(told, "plots", COLUMNS)
+    if isinstance(told, Plots):
+        told = columns_of_plots(told.only(np.argsort(told.time, kind="stable")), by.sensors.names)
+    table = columns_of(told, name, COLUMNS)
     table.require(NEEDED, COLUMNS)
     time = table.numbers("time_s", TIME)
     names = table.names("sensor", "a sensor")

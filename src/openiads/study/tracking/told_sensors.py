@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openiads.ground.units import DEG
+from openiads.study.tracking.as_columns import columns_of_sensors
 from openiads.study.tracking.column_sources import columns_of
 from openiads.study.tracking.plots import Floats, Sensors
 from openiads.study.tracking.told_columns import Allowed
@@ -38,7 +39,9 @@ class ToldSensors:
 
 
 def read_sensors(told: object) -> ToldSensors:
-    """The sensors of a CSV, TOML or Parquet file or a table in memory; every slip is told."""
+    """The sensors of a CSV, TOML or Parquet file or a table in memory, or sensors; every slip is told."""
+    if isinstance(told, Sensors):
+        told = columns_of_sensors(told)
     table = columns_of(told, "sensors", COLUMNS, row="sensor")
     table.require(NEEDED, COLUMNS)
     names = table.names("sensor", "a sensor")

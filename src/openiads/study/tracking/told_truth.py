@@ -90,8 +90,8 @@ def _require_meeting(table: Columns, time: Floats, scans: Floats) -> None:
     told = f"{table.where}: time_s is from {begin:.10g} to {end:.10g}"
     if begin > last or end < first:
         raise OutOfRange(
-            f"{told}, that of scans from {first:.10g} to {last:.10g}; times of one clock are allowed, some of "
-            "them the same; mend one clock, or leave truth out"
+            f"{told}, that of scans from {first:.10g} to {last:.10g}; times of one clock are allowed, some "
+            "of them the same; mend one clock, or leave truth out"
         )
     after = int(np.searchsorted(scans, begin))
     if scans[after] > end:

@@ -130,14 +130,16 @@ def plots_told(
     catalogue: Catalogue = PACKAGED,
     progress: Progress | None = None,
     passes: int = 0,
+    name: str = "plots",
 ) -> Told:
     """Read plots and sensors, files or tables in memory, and settle what is not told.
 
     progress  told of plots as they are followed
     passes    in which all of them will be followed after that
+    name      of the argument that brings plots
     """
     by = read_sensors(sensors)
-    read = read_plots(plots, by)
+    read = read_plots(plots, by, name)
     constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
     followed = Followed(progress, first_passes(read, by.sensors) + passes * read.count)
     found = settled(read, by.sensors, by.where, constants, usual, tracker, followed)
