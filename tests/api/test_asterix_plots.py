@@ -184,7 +184,8 @@ def test_places_are_three_numbers():
         ),
         (
             {"places": {"25/201": (91, 0, 0)}},
-            "places['25/201'][0] is 91; a number from -90 to 90 is allowed; write it like (43.5, 16.4, 780.0)",
+            "places['25/201'][0] is 91; a number from -90 to 90 is allowed; write it like (43.5, 16.4, "
+            "780.0)",
         ),
     ],
 )

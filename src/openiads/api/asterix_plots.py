@@ -115,7 +115,7 @@ def plots_from_asterix(
     return found
 
 
-def told_places(places: Mapping[str, Sequence[float]]) -> dict[str, RadarPlace]:
+def told_places(places: object) -> dict[str, RadarPlace]:
     """Places of radars as somebody told them."""
     if not isinstance(places, Mapping):
         allowed = "a dict of places by the names of radars is allowed"
