@@ -87,8 +87,8 @@ def test_the_tracker_takes_their_detections():
         ("false_plots", math.nan, f"sensors have no false_plots_per_scan of 'radar'; {TELL}"),
         ("latitude", math.radians(91.0), "sensors: row 0: lat is 91.0; a number from -90 to 90 is allowed; "
          "correct it or leave the row out"),
-        ("detection_probability", 1.0, "sensors: row 0: detection_probability is 1.0; a probability from 0.01 "
-         "to 0.999 is allowed; correct it or leave the row out"),
+        ("detection_probability", 1.0, "sensors: row 0: detection_probability is 1.0; a probability from "
+         "0.01 to 0.999 is allowed; correct it or leave the row out"),
     ],
 )  # fmt: skip
 def test_a_sensor_must_be_told_of(name, value, message):
