@@ -32,7 +32,8 @@ def track(
     """Tracks of plots, and what they are worth where the truth is known.
 
     Each table is a file, CSV or Parquet, an Arrow table, a pandas frame, a dict of arrays or a list of rows;
-    of sensors a TOML file with `[[sensor]]` tables, too.  `docs/tracking.md` tells all columns, what is
+    of sensors a TOML file with `[[sensor]]` tables, too; or the plots and sensors of `from_stone_soup` and
+    `plots_from_asterix`, as they are.  `docs/tracking.md` tells all columns, what is
     estimated where it is not told, and the measures.
 
     >>> found = oi.track("plots.csv", "sensors.toml", "truth.csv")  # doctest: +SKIP
