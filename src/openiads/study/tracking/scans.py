@@ -51,13 +51,17 @@ def scan_period(plots: Plots) -> float:
 
 
 def burst_period(times: Floats) -> float:
-    """Median time [s] from burst to burst, by the distinct times (N,) of plots, rising."""
+    """Median time [s] from burst to burst, by the distinct times (N,) of plots, two or more, rising."""
+    return float(np.median(np.diff(burst_begins(times))))
+
+
+def burst_begins(times: Floats) -> Floats:
+    """First times (B,) [s] of bursts, by the distinct times (N,) of plots, two or more, rising."""
     gaps = np.diff(times)
     usual = np.sort(gaps)[: int(USUAL_GAPS * (gaps.size - 1)) + 1]
     jumps = np.flatnonzero(usual[1:] > JUMP * usual[:-1])
     least = usual[jumps[-1] + 1] if jumps.size else 0.0
-    begins = times[np.append(True, gaps >= least)]
-    return float(np.median(np.diff(begins))) if begins.size > 1 else math.nan
+    return np.asarray(times[np.append(True, gaps >= least)])
 
 
 def come_in_bursts(time: Floats) -> bool:
