@@ -119,7 +119,7 @@ def test_a_capture_is_taken_out_of_its_packets(order):
 
 
 def test_errors_must_be_above_nothing(tmp_path):
-    with pytest.raises(OutOfRange, match=r"^range_sd_m is 0.0; a finite number above 0 is allowed"):
+    with pytest.raises(OutOfRange, match=r"^range_sd_m is 0.0; a number from 1e-12 to 100,000 is allowed"):
         plots_from_asterix(tmp_path / "none", range_sd_m=0.0, azimuth_sd_deg=0.1, altitude_sd_m=100.0)
 
 
@@ -171,3 +171,25 @@ def test_places_are_three_numbers():
     assert told_places({"25/201": [43.5, 16.4, 780.0]}) == HERE
     with pytest.raises(OutOfRange, match=r"places\['25/201'\] is .* latitude, longitude .* allowed"):
         told_places({"25/201": (43.5, 16.4)})
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"range_sd_m": "x"}, "range_sd_m is 'x'; a number is allowed; write it like range_sd_m=70.0"),
+        (
+            {"places": 5},
+            "places is 5; a dict of places by the names of radars is allowed; write it like "
+            "places={'25/201': (43.5, 16.4, 780.0)}",
+        ),
+        (
+            {"places": {"25/201": (91, 0, 0)}},
+            "places['25/201'][0] is 91; a number from -90 to 90 is allowed; write it like (43.5, 16.4, "
+            "780.0)",
+        ),
+    ],
+)
+def test_arguments_of_another_kind_are_told(given, message):
+    with pytest.raises(OutOfRange) as caught:
+        plots_from_asterix("none", **ERRORS | given)
+    assert str(caught.value) == message

@@ -167,7 +167,12 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
         ),
         (
             {"truth": TRUTH, "cutoff_m": 0},
-            "cutoff_m is 0; a number of metres above 0 up to 10,000,000 is allowed; "
+            "cutoff_m is 0; a number of metres from 0.001 to 10,000,000 is allowed; "
+            "write it like cutoff_m=3000.0",
+        ),
+        (
+            {"truth": TRUTH, "cutoff_m": 1e-300},
+            "cutoff_m is 1e-300; a number of metres from 0.001 to 10,000,000 is allowed; "
             "write it like cutoff_m=3000.0",
         ),
         (

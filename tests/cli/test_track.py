@@ -87,6 +87,13 @@ def test_a_folder_is_written_whole(call, tmp_path):
             [*ASKED, "--truth", TRUTH, "--cutoff-m", "far"],
             "--cutoff-m is 'far'; a number is allowed; write it like --cutoff-m 3000",
         ),
+        *(
+            (
+                [*ASKED, "--truth", TRUTH, "--cutoff-m", figures],
+                f"--cutoff-m is '{figures}'; a number is allowed; write it like --cutoff-m 3000",
+            )
+            for figures in ("3_000", "٣٠٠٠")
+        ),
         (
             [*ASKED, "--truth", TRUTH, "--power", "0"],
             "--power is 0.0; a number from 1 to 16 is allowed; write it like --power 2",

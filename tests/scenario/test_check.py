@@ -63,6 +63,10 @@ def test_names_that_would_share_their_draws_are_told(monkeypatch: pytest.MonkeyP
             "network.n.engage_on_remote: is true; form 'alone' has no other radar to engage on; leave it out",
         ),
         (
+            network("n", "national", '["north"]', 'radars = ["watch", "watch"]'),
+            "network.n.radars: 'watch' is named 2 times; name it once",
+        ),
+        (
             network("n", "regiment", '["north"]', 'radars = ["watch"]'),
             "network.n.radars: 'watch' is a radar of role 'early-warning', which form 'regiment' does not "
             "take; allowed forms are national, allied",

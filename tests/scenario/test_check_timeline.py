@@ -161,6 +161,10 @@ MOVE = ('to = "south"', "date = 2018-03-01", "march_h = 12")
         ),
         (row("attrition", "per_year = -2"), f"timeline.attrition[0].per_year: is -2; {AMOUNT}"),
         (
+            row("attrition", "per_year = 1", 'batteries = ["north", "north"]'),
+            "timeline.attrition[0].batteries: 'north' is named 2 times; name it once",
+        ),
+        (
             row("attrition", "per_year = 1", "until = 2017-01-01"),
             "timeline.attrition[0].until: is 2017-01-01, not after 2018-01-01; name a later day",
         ),

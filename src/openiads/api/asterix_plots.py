@@ -26,6 +26,7 @@ from openiads.ground.errors import OpeniadsError, OutOfRange
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.units import DAY, DEG, FT, NMI
 from openiads.study.tracking.plots import Floats, Plots, Sensors
+from openiads.study.tracking.told_sensors import ALTITUDE, ANGLE_SD, LATITUDE, LONGITUDE, RANGE_SD
 
 CAPTURES = {
     b"\xd4\xc3\xb2\xa1": "<",
@@ -37,6 +38,7 @@ CAPTURES = {
 HEADERS = 14 + 20 + 8
 """Bytes of Ethernet, IP and UDP before what is sent."""
 FLIGHT_LEVEL = 100.0 * FT
+EXAMPLE = "(43.5, 16.4, 780.0)"
 
 
 class AsterixPlots(NamedTuple):
@@ -83,10 +85,13 @@ def plots_from_asterix(
     OutOfRange
         where an error is not above 0, the path is no file, or no report in it is of a radar that is known
     """
-    sds = {"range_sd_m": range_sd_m, "azimuth_sd_deg": azimuth_sd_deg, "altitude_sd_m": altitude_sd_m}
-    for name, value in sds.items():
-        if not 0.0 < value < math.inf:
-            raise OutOfRange.of(name, f"is {value}; a finite number above 0 is allowed", f"{name}=50.0")
+    told = {"range_sd_m": range_sd_m, "azimuth_sd_deg": azimuth_sd_deg, "altitude_sd_m": altitude_sd_m}
+    sds = {
+        name: (ANGLE_SD if "azimuth" in name else RANGE_SD).argument(name, value, f"{name}={example}")
+        for (name, value), example in zip(told.items(), (70.0, 0.08, 100.0), strict=True)
+    }
+    stands = {} if places is None else told_places(places)
+    path = kinds.path("path", path, "path='capture.pcap'")
     if importlib.util.find_spec("asterix") is None:
         raise OpeniadsError(
             "plots_from_asterix: asterix_decoder is not installed; pip install 'openiads[asterix]' (its "
@@ -95,7 +100,7 @@ def plots_from_asterix(
     if not Path(path).is_file():
         raise OutOfRange.of("path", f"is {str(path)!r}, which is no file; give the path of one")
     records = list(decoded(Path(path).read_bytes()))
-    found = plots_of_records(records, sds, told_places(places or {}))
+    found = plots_of_records(records, sds, stands)
     if not any(each.get("category") == 48 for each in records):
         others = (
             ", ".join(sorted({f"{each.get('category'):03}" for each in records})) or "none that can be read"
@@ -110,15 +115,20 @@ def plots_from_asterix(
     return found
 
 
-def told_places(places: Mapping[str, Sequence[float]]) -> dict[str, RadarPlace]:
+def told_places(places: object) -> dict[str, RadarPlace]:
     """Places of radars as somebody told them."""
+    if not isinstance(places, Mapping):
+        allowed = "a dict of places by the names of radars is allowed"
+        kinds.refuse("places", places, allowed, f"places={{'25/201': {EXAMPLE}}}")
     found = {}
     for name, told in places.items():
         where = f"places[{name!r}]"
         if not isinstance(told, (tuple, list)) or len(told) != 3:
-            why = f"is {told!r}; latitude, longitude [deg] and altitude [m] are allowed"
-            raise OutOfRange.of(where, why, "(43.5, 16.4, 780.0)")
-        found[name] = RadarPlace(*(kinds.number(where, value, "(43.5, 16.4, 780.0)") for value in told))
+            kinds.refuse(where, told, "latitude, longitude [deg] and altitude [m] are allowed", EXAMPLE)
+        bounds = zip((LATITUDE, LONGITUDE, ALTITUDE), told, strict=True)
+        found[name] = RadarPlace(
+            *(allowed.argument(f"{where}[{i}]", value, EXAMPLE) for i, (allowed, value) in enumerate(bounds))
+        )
     return found
 
 

@@ -10,13 +10,11 @@ from openiads.ground import kinds
 from openiads.ground.errors import Notice, OutOfRange
 from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
 from openiads.study.tracking.told_progress import Progress
-from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
+from openiads.study.tracking.track_metrics import MetricRules, distance_told, order_told
 from openiads.study.tracking.tracked import track_told
 from openiads.tracking.trackers import names_without_truth
 
 DEFAULT_TRACKER = "imm-jpda"
-FARTHEST = 1e7
-"""Greatest distance of a measure [m]: a quarter round the Earth; its power must stay a number."""
 
 
 def track(
@@ -34,7 +32,8 @@ def track(
     """Tracks of plots, and what they are worth where the truth is known.
 
     Each table is a file, CSV or Parquet, an Arrow table, a pandas frame, a dict of arrays or a list of rows;
-    of sensors a TOML file with `[[sensor]]` tables, too.  `docs/tracking.md` tells all columns, what is
+    of sensors a TOML file with `[[sensor]]` tables, too; or the plots and sensors of `from_stone_soup` and
+    `plots_from_asterix`, as they are.  `docs/tracking.md` tells all columns, what is
     estimated where it is not told, and the measures.
 
     >>> found = oi.track("plots.csv", "sensors.toml", "truth.csv")  # doctest: +SKIP
@@ -87,23 +86,11 @@ def _rules(cutoff: object, power: object, threshold: object, measured: bool) -> 
             why = f"is {kinds.shown(told)} without truth; truth and measures of it, or neither, are allowed"
             raise OutOfRange.of(name, f"{why}; give truth, or leave {name} out")
     return MetricRules(
-        cutoff=CUTOFF if cutoff is None else _metres("cutoff_m", cutoff),
-        order=ORDER if power is None else _power(power),
-        threshold=CUTOFF if threshold is None else _metres("threshold_m", threshold),
+        cutoff=_metres("cutoff_m", cutoff),
+        order=ORDER if power is None else order_told("power", power, "power=2.0"),
+        threshold=_metres("threshold_m", threshold),
     )
 
 
 def _metres(name: str, told: object) -> float:
-    value = kinds.number(name, told, f"{name}=3000.0")
-    if not 0.0 < value <= FARTHEST:
-        kinds.refuse(
-            name, told, f"a number of metres above 0 up to {FARTHEST:,.0f} is allowed", f"{name}=3000.0"
-        )
-    return value
-
-
-def _power(told: object) -> float:
-    value = kinds.number("power", told, "power=2.0")
-    if not 1.0 <= value <= MOST_ORDER:
-        kinds.refuse("power", told, f"a number from 1 to {MOST_ORDER:g} is allowed", "power=2.0")
-    return value
+    return CUTOFF if told is None else distance_told(name, told, f"{name}=3000.0")

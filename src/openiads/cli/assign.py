@@ -9,7 +9,7 @@ import typer
 
 from openiads.cli.output import compiling_told, print_json, print_page, say
 from openiads.cli.playing import seed_option
-from openiads.cli.read import one_of
+from openiads.cli.read import number_in, one_of
 from openiads.cli.run import INTERRUPTED
 from openiads.cli.signals import interruptible
 
@@ -23,7 +23,7 @@ def _seconds(told: str | float) -> float:
     from openiads.ground import kinds
 
     try:
-        seconds = float(told)
+        seconds = number_in(told) if isinstance(told, str) else told
     except ValueError:
         seconds = -1.0
     if not seconds >= 0.0:

@@ -11,7 +11,7 @@ import typer
 
 from openiads.cli.output import print_json, print_page, print_place, say
 from openiads.cli.playing import dask_option, study_progress, workers_option
-from openiads.cli.read import place_option
+from openiads.cli.read import number_in, place_option
 from openiads.cli.run import INTERRUPTED
 from openiads.cli.signals import interruptible
 
@@ -34,7 +34,7 @@ def _effort(told: str | float) -> float:
     from openiads.study.claims.claim_effort import effort_of
 
     try:
-        value: str | float = float(told)
+        value: str | float = number_in(told)
     except ValueError:
         value = told
     return effort_of("--effort", value, "--effort 1")

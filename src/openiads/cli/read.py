@@ -98,13 +98,23 @@ def changes_option(what: str = "Change the scenario") -> Any:
     return typer.Option("--set", metavar="PATH=VALUE", help=f"{what}; repeatable.")
 
 
+def number_in(text: str) -> float:
+    """The number that a text is, in figures as tables have them; ValueError if it is none.
+
+    Python would also take `3_000` and the figures of any script.
+    """
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return float(text)
+
+
 def numbers(flag: str, text: str, example: str) -> list[float]:
     """Numbers between commas."""
     from openiads.ground import kinds
 
     words = kinds.between_commas(flag, text, f"{flag} {example}")
     try:
-        return [float(word) for word in words]
+        return [number_in(word) for word in words]
     except ValueError:
         raise OutOfRange(
             f"{flag} is {text!r}; numbers between commas are allowed; write it like {example}"
@@ -116,7 +126,7 @@ def refraction(told: str) -> float | Literal["exponential"]:
     if told == "exponential":
         return "exponential"
     try:
-        return float(told)
+        return number_in(told)
     except ValueError:
         raise OutOfRange(
             f"--refraction is {told!r}; a number or exponential is allowed; 1.333 is the standard for radar"

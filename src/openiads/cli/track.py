@@ -9,7 +9,7 @@ import typer
 
 from openiads.cli.output import print_json, print_page
 from openiads.cli.playing import playing_in_memory
-from openiads.cli.read import in_flags, place_option
+from openiads.cli.read import in_flags, number_in, place_option
 
 DEFAULT_TRACKER = "imm-jpda"
 DEFAULT_METRES, DEFAULT_POWER = "3000", "2"
@@ -48,7 +48,7 @@ def _number(told: str | None) -> float | str | None:
     if told is None:
         return None
     try:
-        return float(told)
+        return number_in(told)
     except ValueError:
         return told
 

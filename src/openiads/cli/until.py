@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from openiads.cli.read import number_in
 from openiads.ground.errors import OutOfRange
 
 NAME = "half-width"
@@ -15,7 +16,7 @@ def half_width(told: str | float) -> float:
         return told
     name, equals, text = told.partition("=")
     try:
-        value = float(text) if name.strip() == NAME and equals else math.nan
+        value = number_in(text) if name.strip() == NAME and equals else math.nan
     except ValueError:
         value = math.nan
     if not 0.0 < value < math.inf:

@@ -175,33 +175,45 @@ def plots_of_detections(
 
 def moment(time: float, begin: datetime.datetime = BEGIN) -> datetime.datetime:
     """A time [s] as a date."""
-    return begin + datetime.timedelta(seconds=time)
+    try:
+        return begin + datetime.timedelta(seconds=time)
+    except OverflowError:
+        why = (
+            f"is {begin}, and {time:.10g} s after it is none of the years 1 to 9999; a date that brings all "
+            "times into these is allowed; give another"
+        )
+        raise OutOfRange.of("begin", why) from None
 
 
-def in_order(told: Iterable[Any]) -> list[Any]:
-    """Detections, one by one or in scans, by time, place of the sensor and measurement.
+def in_order(told: Iterable[Any], begin: datetime.datetime = BEGIN) -> list[Any]:
+    """Detections, one by one or in scans, by time, place of the sensor, measurement and its errors.
 
     A set has no order that two runs share.
     """
-    return sorted(_flat(told), key=_order)
+    from openiads.export.stone_soup_detections import time_of
+
+    flat = list(_flat(told))
+    for i, each in enumerate(flat):
+        time_of(each, f"detections[{i}]", begin)
+    return sorted(flat, key=_order)
 
 
 def _order(detection: Any) -> tuple[Any, ...]:
     model = detection.measurement_model
-    stand = np.asarray(getattr(model, "translation_offset", ()), dtype=np.float64).ravel().tolist()
-    vector = np.asarray(detection.state_vector, dtype=np.float64).ravel().tolist()
-    return detection.timestamp, type(model).__name__, stand, vector
+    parts = (getattr(model, name, None) for name in ("translation_offset", "noise_covar"))
+    stand, noise = (np.asarray(() if part is None else part, dtype=np.float64).ravel() for part in parts)
+    vector = np.asarray(detection.state_vector, dtype=np.float64).ravel()
+    return detection.timestamp, type(model).__name__, stand.tolist(), vector.tolist(), noise.tolist()
 
 
 def _flat(told: Iterable[Any]) -> Iterable[Any]:
     """Detections, whether they come one by one or in scans."""
     for each in told:
-        if isinstance(each, tuple):
-            yield from each[1]
-        elif isinstance(each, (set, frozenset, list)):
-            yield from each
+        held = each[1] if isinstance(each, tuple) and len(each) == 2 else each
+        if isinstance(held, Iterable) and not hasattr(held, "state_vector"):
+            yield from held
         else:
-            yield each
+            yield held
 
 
 def _models(plots: Plots, sensors: Sensors) -> list[Any]:

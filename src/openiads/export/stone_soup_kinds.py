@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +22,10 @@ from stonesoup.types.state import GaussianState
 from stonesoup.types.track import Track
 
 from openiads.export.sensor_frames import Floats, LocalAxes
-from openiads.export.stone_soup import BEGIN, PLACE, VELOCITY
-from openiads.export.stone_soup_detections import plots_of
+from openiads.export.stone_soup import BEGIN, PLACE, VELOCITY, in_order
+from openiads.export.stone_soup_detections import plots_of, require_sound, seconds_of
+from openiads.ground.errors import OutOfRange
+from openiads.ground.kinds import shown
 from openiads.study.tracking.fed_tracker import FedTracker
 from openiads.study.tracking.plots import Sensors
 
@@ -91,6 +93,7 @@ class EngineTracker(Tracker):  # type: ignore[misc]
         self._frame = LocalAxes.of_sensor(self.sensors)
         self._known: dict[int, Any] = {}
         self._alive: set[int] = set()
+        self._since = -math.inf
         self._scans: Iterator[tuple[datetime.datetime, set[Any]]] | None = None
 
     @property
@@ -110,18 +113,26 @@ class EngineTracker(Tracker):  # type: ignore[misc]
         if self._scans is None:
             iter(self)
         assert self._scans is not None
-        time, detections = next(self._scans)
-        return self.update_tracker(time, detections)
+        told: Any = next(self._scans)
+        if not isinstance(told, (tuple, list)) or len(told) != 2:
+            why = f"gives {shown(told)}; times and sets of detections are allowed; give a detection reader"
+            raise OutOfRange.of("detector", why)
+        return self.update_tracker(*told)
 
     def update_tracker(
         self, time: datetime.datetime, detections: set[Any]
     ) -> tuple[datetime.datetime, set[Any]]:
         """One scan: tracks that are believed after it, each with a state more."""
-        plots, _ = plots_of(ordered(detections), self._frame, self.begin, self.sensors)
-        since = (time - self.begin).total_seconds()
+        since = seconds_of(time, "time", self.begin)
+        if since < self._since:
+            why = f"is {time}, before that of the scan before; times that never fall are allowed; sort scans"
+            raise OutOfRange.of("time", why)
+        plots, _ = plots_of(ordered(detections, self.begin), self._frame, self.begin, self.sensors)
+        require_sound(plots, self.sensors)
+        self._since = since
         self.fed.feed(plots, since)
         found = self.fed.estimates(since)
-        means, covariances = in_order(found.mean, found.covariance, self._frame)
+        means, covariances = in_frame(found.mean, found.covariance, self._frame)
         for number, mean, covariance in zip(found.number.tolist(), means, covariances, strict=True):
             track = self._known.setdefault(number, Track(id=str(number)))
             track.append(GaussianState(StateVector(mean), covariance, timestamp=time))
@@ -129,17 +140,14 @@ class EngineTracker(Tracker):  # type: ignore[misc]
         return time, self.tracks
 
 
-def ordered(detections: set[Any]) -> list[Any]:
+def ordered(detections: Iterable[Any], begin: datetime.datetime) -> list[Any]:
     """Detections by their rows, or by what they say, so that nothing depends on the order of a set."""
-    told = list(detections)
-    if all("plot" in each.metadata for each in told):
-        return sorted(told, key=lambda each: each.metadata["plot"])
-    return sorted(
-        told, key=lambda each: (each.timestamp, *(float(value) for value in each.state_vector[:, 0]))
-    )
+    told = in_order([(begin, detections)], begin)
+    numbered = all(isinstance((each.metadata or {}).get("plot"), int) for each in told)
+    return sorted(told, key=lambda each: each.metadata["plot"]) if numbered else told
 
 
-def in_order(mean: Floats, covariance: Floats, frame: LocalAxes) -> tuple[Floats, Floats]:
+def in_frame(mean: Floats, covariance: Floats, frame: LocalAxes) -> tuple[Floats, Floats]:
     """Means (M, 6) and covariances (M, 6, 6), ECEF, in a frame and in the order of Stone Soup [m, m/s]."""
     turn = np.zeros((6, 6))
     for offset, entries in ((0, PLACE), (3, VELOCITY)):

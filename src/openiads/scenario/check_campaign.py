@@ -18,8 +18,7 @@ def check_attrition(told: Timeline, known: Known, faults: Faults) -> None:
     """Note unknown batteries, and spans that end before they begin."""
     for index, row in enumerate(told.attrition):
         path = f"timeline.attrition[{index}]"
-        for name in row.batteries or ():
-            known.require("battery", name, f"{path}.batteries", faults)
+        known.require_each("battery", row.batteries or (), f"{path}.batteries", faults)
         since, until = row.since or told.start, row.until or told.end
         if until <= since and told.end > told.start:
             faults.add(f"{path}.until", f"is {until}, not after {since}; name a later day")

@@ -36,8 +36,7 @@ def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
                     f"{name!r} is in network {owner[name]!r} already; a battery has one; remove it here",
                 )
             owner[name] = network.name
-        for name in network.radars:
-            known.require("radar", name, f"{path}.radars", faults)
+        known.require_each("radar", network.radars, f"{path}.radars", faults)
         _check_form(network, scenario, known.moved, faults)
         _check_remote(network, scenario, known.moved, faults)
     for battery in scenario.battery:

@@ -104,7 +104,9 @@ def _check_site(place: TimelinePlace, path: str, faults: Faults) -> None:
 def _check_row(row: Happening, path: str, told: Timeline, known: Known, faults: Faults) -> None:
     known.require_each("battery", row.batteries, f"{path}.batteries", faults)
     _check_when(row, path, faults)
-    for key in row.sources:
+    for key, times in Counter(row.sources).items():
+        if times > 1:
+            faults.add(f"{path}.sources", f"{key!r} is named {times} times; name it once")
         if known.cited is not None and key not in known.cited and key not in known.catalogue.sources:
             faults.add(
                 f"{path}.sources", f"{UnknownName('source', key, known.cited)}, and those of the catalogue"
@@ -130,8 +132,8 @@ def _check_when(row: Happening, path: str, faults: Faults) -> None:
 
 
 def _check_successors(row: Move, path: str, known: Known, faults: Faults) -> None:
+    known.require_each("battery", row.successors, f"{path}.successors", faults)
     for name in row.successors:
-        known.require("battery", name, f"{path}.successors", faults)
         if name in row.batteries:
             faults.add(f"{path}.successors", f"{name!r} itself leaves; name another battery")
     if (row.policy == "replaced-in-place") != bool(row.successors):

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of
 from openiads.ground.frames import Place, between
+from openiads.ground.matrices import Vector
 from openiads.ground.scalar import sincos
 from openiads.state.clock import step_begin
 from openiads.state.planes import Route, Tally, Target, TargetKey, Truth
@@ -114,9 +115,7 @@ def blend_of(share: float, period: float, rate: float) -> Blend:
 
 
 @kernel
-def blended(
-    blend: Blend, start: float, pace: float, end: float, end_pace: float
-) -> tuple[float, float, float]:
+def blended(blend: Blend, start: float, pace: float, end: float, end_pace: float) -> Vector:
     """One coordinate [m] between two samples, its pace [m/s] and what that gains [m/s2] [1]_."""
     h00, h10, h01, h11, d00, d10, d11, a00, a10, a11 = blend
     return (

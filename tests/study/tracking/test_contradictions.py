@@ -168,7 +168,7 @@ def test_ships_in_a_harbour_are_not_in_kilometres():
 
 
 def test_a_tiny_scan_period_is_played():
-    lines = notices(plotted(scans=3, targets=2), TOLD | {"scan_period_s": 1e-4, "false_plots_per_scan": None})
+    lines = notices(plotted(scans=3, targets=2), TOLD | {"scan_period_s": 0.01, "false_plots_per_scan": None})
     assert all("scan_period_s" in line for line in lines)
 
 

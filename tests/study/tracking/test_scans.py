@@ -58,6 +58,33 @@ def test_scans_of_one_time_tell_it_exactly(scene):
     assert period_of(turns=False, **scene) == pytest.approx(5.0, rel=1e-12)
 
 
+@pytest.mark.parametrize("late", [1e-9, 1e-5, 0.01, 0.6])
+def test_a_scan_that_has_two_times_is_one_scan(late):
+    scan, place = np.divmod(np.arange(60 * 8), 8)
+    time = 5.0 * scan + np.where(place > 3, late, 0.0)
+    seen = np.random.default_rng(1).random(time.size) < 0.5
+    assert scan_period(plots_at(time[seen], 20.0 * place[seen])) == pytest.approx(5.0, abs=1e-6)
+
+
+def test_a_pause_does_not_hide_the_period():
+    scan = np.repeat(np.append(np.arange(30), np.arange(400, 430)), 3)
+    assert scan_period(plots_at(2.0 * scan, np.tile([10.0, 90.0, 200.0], 60))) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("shared", [1, 4], ids=["an even clock", "bursts"])
+def test_times_faster_than_any_turn_tell_nothing_where_azimuths_do_not(shared):
+    draws = np.random.default_rng(5)
+    time = np.repeat(0.1 * np.arange(300), shared)
+    assert np.isnan(scan_period(plots_at(time, draws.uniform(0.0, 360.0, time.size))))
+
+
+def test_sectors_that_share_a_time_are_no_scans():
+    # A beam that turns in 12 s, its plots stamped at the ends of 48 sectors: 0.25 s from one to the next.
+    scan, sector = np.divmod(np.repeat(np.arange(48 * 20), 3), 48)
+    time = 12.0 * scan + 0.25 * sector
+    assert scan_period(plots_at(time, 7.5 * sector)) == pytest.approx(12.0, rel=1e-3)
+
+
 def test_a_long_watch_tells_it_to_a_millionth():
     assert period_of(scans=600, period=4.0, targets=2, false=5.0) == pytest.approx(4.0, rel=1e-6)
 

@@ -370,8 +370,13 @@ TIMES = np.array([0.0, 10.0])
         ),
         (
             "time_s,target,x_m,y_m,z_m\n100,a,1,2,3\n",
-            "t.csv: time_s is from 100 to 100, that of plots from 0 to 10; times of one clock are allowed, "
+            "t.csv: time_s is from 100 to 100, that of scans from 0 to 10; times of one clock are allowed, "
             "some of them the same; mend one clock, or leave truth out",
+        ),
+        (
+            "time_s,target,x_m,y_m,z_m\n1,a,1,2,3\n9,a,1,2,3\n",
+            "t.csv: time_s is from 1 to 9, between the scans at 0 and 10, and meets none; truth of one scan "
+            "or more is allowed; tell it from before a scan to after it, or leave it out",
         ),
     ],
     ids=lambda text: text[:50],

@@ -124,11 +124,12 @@ def test_what_is_given_stays_as_it_was():
     [
         (
             {"cutoff": 0.0},
-            "rules.cutoff is 0.0; a finite number of metres above 0 is allowed; write it like cutoff=3000.0",
+            "rules.cutoff is 0.0; a number of metres from 0.001 to 10,000,000 is allowed; write it like "
+            "cutoff=3000.0",
         ),
         (
             {"threshold": math.inf},
-            "rules.threshold is inf; a finite number of metres above 0 is allowed; "
+            "rules.threshold is inf; a number of metres from 0.001 to 10,000,000 is allowed; "
             "write it like threshold=3000.0",
         ),
         ({"order": 0.5}, "rules.order is 0.5; a number from 1 to 16 is allowed; write it like order=2.0"),

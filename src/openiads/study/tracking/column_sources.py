@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +19,8 @@ from openiads.ground.letters import brief
 from openiads.study.tracking.told_columns import INDEX, MOST_ROWS, Columns
 
 CSV, PARQUET, TOML = (".csv",), (".parquet", ".pq"), (".toml",)
+BEGUN = re.compile(r'(?:(?<![^,\n])"(?:[^"]|"")*"|[^"\n]+|")+')
+"""A row of a CSV; only a cell that begins with a quotation mark goes on over the end of a line."""
 ANY_TABLE = "a CSV or Parquet file, an Arrow table, a pandas frame or a dict of arrays is allowed"
 
 
@@ -83,14 +86,16 @@ def _in_csv(text: str, where: str) -> Columns:
             raise OutOfRange(
                 f"{where}: line {skipped + 1}: has {word} between names; commas are allowed; use those"
             )
-    names = [name.strip() for name in next(csv.reader([head]))]
+    try:
+        names = [name.strip() for name in next(csv.reader([head]))]
+    except csv.Error as error:  # a name of 131,072 letters or more
+        raise _no_csv(error, where) from None
     _require_named(names, where, f"line {skipped + 1}")
     lines: list[int] = []
 
     def line(row: int) -> str:
         if not lines:  # nobody asks for it unless something is wrong
-            told = enumerate(body.split("\n"), skipped + 2)
-            lines.extend(number for number, cells in told if cells)
+            lines.extend(_lines(body, skipped + 2))
         return f"line {lines[row]}"
 
     ragged: list[tuple[int, int]] = []
@@ -121,14 +126,25 @@ def _parsed(body: str, names: list[str], refuse: Callable[[Any], str], where: st
         return pacsv.read_csv(
             pa.BufferReader(body.encode()),
             pacsv.ReadOptions(use_threads=False, column_names=names),
-            pacsv.ParseOptions(invalid_row_handler=refuse),
+            pacsv.ParseOptions(invalid_row_handler=refuse, newlines_in_values=True),
             pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
         )
     except pa.ArrowInvalid as error:
-        told = brief(" ".join(str(error).split()))
-        raise OutOfRange(
-            f"{where}: is no CSV ({told}); rows of cells between commas are allowed; mend it"
-        ) from None
+        raise _no_csv(error, where) from None
+
+
+def _no_csv(error: Exception, where: str) -> OutOfRange:
+    told = brief(" ".join(str(error).split()))
+    return OutOfRange(f"{where}: is no CSV ({told}); rows of cells between commas are allowed; mend it")
+
+
+def _lines(body: str, first: int) -> Iterator[int]:
+    """The line at which each row begins; those that are empty have no row."""
+    past = 0
+    for row in BEGUN.finditer(body):
+        first += body.count("\n", past, row.start())
+        past = row.start()
+        yield first
 
 
 def _require_named(names: Sequence[str], where: str, place: str) -> None:
@@ -203,7 +219,7 @@ def _in_mapping(told: Mapping[Any, Any], name: str) -> Columns:
     arrays: dict[str, Any] = {}
     for key, values in told.items():
         if (
-            isinstance(values, str | bytes | Mapping)
+            isinstance(values, str | bytes | Mapping | set | frozenset)  # a set has no order
             or not isinstance(values, Iterable)
             or getattr(values, "ndim", 1) == 0
         ):
@@ -222,14 +238,12 @@ def _in_mapping(told: Mapping[Any, Any], name: str) -> Columns:
 
 def _array(values: Any) -> Any:
     """An Arrow array, or a list where there is none of what these are."""
-    if isinstance(values, pa.ChunkedArray):
-        return values.combine_chunks()
-    if isinstance(values, pa.Array):
-        return values
-    try:
-        return pa.array(values, from_pandas=True)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        return list(values)
+    if not isinstance(values, pa.Array | pa.ChunkedArray):
+        try:
+            values = pa.array(values, from_pandas=True)  # of columns that are Arrow's already, in chunks
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            return list(values)
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
 def _arrays(table: pa.Table) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from openiads.ground.units import DEG
 from openiads.study.tracking.plot_chains import BY_CHANCE as OF_CHAINS
 from openiads.study.tracking.plot_chains import chains_of
 from openiads.study.tracking.plots import Plots
-from openiads.study.tracking.scans import come_in_bursts, step_with, turn_of
+from openiads.study.tracking.scans import burst_begins, come_in_bursts, step_with, turn_of
 from openiads.study.tracking.settled_sensors import Settled, Source
 from openiads.study.tracking.told_scatter import BY_CHANCE, contradicted
 from openiads.study.tracking.told_units import KILO, crawls, in_milliseconds, in_radians
@@ -95,7 +95,7 @@ def _period_against(own: Plots, told: float, fastest: float) -> float:
     found = turn_of(time, along, BY_CHANCE)
     if not math.isnan(found) or not come_in_bursts(time):
         return found
-    times = np.unique(time)
+    times = burst_begins(np.unique(time))
     usual = float(np.median(np.diff(times)))
     if 2.0 * usual <= told:
         tried = np.count_nonzero(time < times[-1])

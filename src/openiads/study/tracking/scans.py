@@ -1,9 +1,10 @@
 """When sensors scan: how long a turn takes where nobody told, and which plots are of one scan.
 
 Our rules.  Plots of a scan have one time, or times of their own as the beam turns.  Of one time, a scan is a
-burst of plots; where times are all on one even clock, though few are shared, its tick is the period.  Else
-the azimuths of plots keep in step with a beam that turns evenly: the period is the one at which they do so
-best, if that is no chance.  Scans begin with the first plot.
+burst of plots, also where it has a few times close to one another; where times are all on one even clock,
+though few are shared, its tick is the period.  Else, or where that is shorter than any turn, the azimuths of
+plots keep in step with a beam that turns evenly: the period is the one at which they do so best, if that is
+no chance.  Scans begin with the first plot.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ BY_CHANCE = 0.01
 """Odds of as much by chance, at any of the periods that are looked at."""
 AS_GOOD = 0.95
 """A turn of several periods is as good for one target, so the longest that does nearly as well is meant."""
+USUAL_GAPS, JUMP = 0.9, 4.0
+"""Share of gaps between times, the shortest, among which one that is so many times the next shorter is from
+scan to scan, the shorter ones within scans: scans that are missed double gaps, and pauses are few."""
 FEWEST_GAPS = 4
 OFF_TICK = 0.01
 """Share of a tick by which times on an even clock may be off."""
@@ -42,10 +46,22 @@ def scan_period(plots: Plots) -> float:
     times = np.unique(time)
     if times.size < 2:
         return math.nan
-    if come_in_bursts(time):
-        return float(np.median(np.diff(times)))
-    tick = _tick(times)
-    return turn_of(time - time[0], np.exp(1j * azimuth)) if math.isnan(tick) else tick
+    found = burst_period(times) if come_in_bursts(time) else _tick(times)
+    return found if found >= SHORTEST else turn_of(time - time[0], np.exp(1j * azimuth))
+
+
+def burst_period(times: Floats) -> float:
+    """Median time [s] from burst to burst, by the distinct times (N,) of plots, two or more, rising."""
+    return float(np.median(np.diff(burst_begins(times))))
+
+
+def burst_begins(times: Floats) -> Floats:
+    """First times (B,) [s] of bursts, by the distinct times (N,) of plots, two or more, rising."""
+    gaps = np.diff(times)
+    usual = np.sort(gaps)[: int(USUAL_GAPS * (gaps.size - 1)) + 1]
+    jumps = np.flatnonzero(usual[1:] > JUMP * usual[:-1])
+    least = usual[jumps[-1] + 1] if jumps.size else 0.0
+    return np.asarray(times[np.append(True, gaps >= least)])
 
 
 def come_in_bursts(time: Floats) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openiads.ground import kinds
 from openiads.ground.errors import Faults, OutOfRange, UnknownName
 from openiads.ground.kinds import shown
 from openiads.study.tracking.plots import Floats, Integers
@@ -34,6 +36,10 @@ MOST_ROWS = 10_000_000
 """Of a table; some 4 GB of memory."""
 LONGEST_NAME = 100
 """Letters of a name."""
+MOST_WHOLE, MOST_NAMED = int(sys.float_info.max), 10**LONGEST_NAME
+"""The greatest whole number that is a float, and that which is too long for a name."""
+HALF = re.compile("[\ud800-\udfff]")
+"""Halves of letters, of which there is no UTF-8."""
 INDEX = "__index_level_0__"
 """The row names that pandas adds to a Parquet file."""
 
@@ -51,6 +57,13 @@ class Allowed(NamedTuple):
         low = values > self.least if self.above else values >= self.least
         finite = ~np.isinf(values)
         return np.asarray(np.isnan(values) | (low & (values <= self.most) & finite))
+
+    def argument(self, name: str, value: object, example: str) -> float:
+        """A number that is no cell but an argument."""
+        found = kinds.number(name, value, example)
+        if math.isnan(found) or not self.within(np.array(found)):
+            kinds.refuse(name, value, f"{self.words} is allowed", example)
+        return found
 
 
 class Names(NamedTuple):
@@ -174,18 +187,18 @@ class Columns:
     def names(self, name: str, what: str) -> Names:
         """A column of names, as text or as whole numbers; `what` they are, "a sensor"."""
         told = self.arrays[name]
-        words = f"the name of {what}"
+        words, fit = f"the name of {what}", np.ones(self.count, dtype=np.bool_)
         if isinstance(told, list):
-            wrong = [i for i, value in enumerate(told) if not _is_name(value)]
-            self._tell_kinds(name, told, wrong, words)
-            told = pa.array(["" if i in set(wrong) else str(value) for i, value in enumerate(told)])
+            fit = np.array([_is_name(value) for value in told])
+            self._tell_kinds(name, told, np.flatnonzero(~fit), words)
+            told = pa.array([str(value) if good else "" for value, good in zip(told, fit, strict=True)])
         kind = told.type.value_type if pa.types.is_dictionary(told.type) else told.type
         if not (pa.types.is_null(kind) or _is_text(kind) or pa.types.is_integer(kind)):
             self.faults.add("", f"{name} has values of type {kind}; {words} is allowed; convert it")
             return Names((), np.zeros(self.count, dtype=np.int64))
         found = _named(told)
         if "" in found.known:
-            self._require_all(name, found.row == found.known.index(""), words)
+            self._require_all(name, fit & (found.row == found.known.index("")), words)
         for j, long in enumerate(found.known):
             if len(long) > LONGEST_NAME:
                 told_so = f"{name} is {shown(long)}; {words} of at most {LONGEST_NAME} letters is allowed"
@@ -258,8 +271,16 @@ def _is_text(kind: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
+    """Whether it is one that a float can be of, or nothing."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating | None):
+        return False
+    # A whole number of Python's goes on for as long as it likes.
+    return not isinstance(value, int) or abs(value) <= MOST_WHOLE
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str | int | np.integer) and not isinstance(value, bool)
+    """Whether it is text that can be written, or a whole number no longer than a name."""
+    if isinstance(value, str):
+        return value.isascii() or not HALF.search(value)
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and -MOST_NAMED < value < MOST_NAMED

@@ -6,6 +6,7 @@ import numpy as np
 
 from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.units import DEG
+from openiads.study.tracking.as_columns import columns_of_plots
 from openiads.study.tracking.column_sources import columns_of
 from openiads.study.tracking.plots import Floats, Integers, Plots
 from openiads.study.tracking.told_columns import Allowed, Columns, Names
@@ -23,12 +24,17 @@ MOST_SPAN = 1e6
 """From the first plot to the last [s], eleven days: the tracker is fed second by second."""
 
 
-def read_plots(told: object, by: ToldSensors) -> Plots:
-    """The plots of a CSV or Parquet file or a table in memory, by time; every slip is told.
+def read_plots(told: object, by: ToldSensors, name: str = "plots") -> Plots:
+    """The plots of a CSV or Parquet file or a table in memory, or plots, by time; every slip is told.
 
     Plots of one time are ordered by what they say, so that it does not matter in which order they stood.
+    Rows of plots that are none of a table are counted by time.
+
+    name  of the argument
     """
-    table = columns_of(told, "plots", COLUMNS)
+    if isinstance(told, Plots):
+        told = columns_of_plots(told.only(np.argsort(told.time, kind="stable")), by.sensors.names)
+    table = columns_of(told, name, COLUMNS)
     table.require(NEEDED, COLUMNS)
     time = table.numbers("time_s", TIME)
     names = table.names("sensor", "a sensor")
@@ -42,7 +48,9 @@ def read_plots(told: object, by: ToldSensors) -> Plots:
     sensor = _sensor_of(table, names, by.sensors.names)
     table.done()
     table.in_order("time_s", time, "sensor", names)
-    table.no_twins([names.row, time, reach, azimuth, elevation, rate], "is", "leave one of them out")
+    # A direction may be told in two ways, and what differs in its errors alone is still told twice.
+    twins = [names.row, time, reach, np.mod(azimuth, 360.0), elevation, rate]
+    table.no_twins(twins, "is", "leave one of them out")
     _require_span(table, time)
     table.done()
     for i, (each, unit) in enumerate(
@@ -54,7 +62,7 @@ def read_plots(told: object, by: ToldSensors) -> Plots:
     found = Plots(
         time, sensor, reach, azimuth * DEG, elevation * DEG, spreads[0], spreads[1], spreads[2], rate
     )
-    return found.only(np.lexsort((elevation, azimuth, reach, sensor, time)))
+    return found.only(np.lexsort((rate, *spreads, elevation, azimuth, reach, sensor, time)))
 
 
 def _sensor_of(table: Columns, names: Names, known: tuple[str, ...]) -> Integers:

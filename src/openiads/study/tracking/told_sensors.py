@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openiads.ground.units import DEG
+from openiads.study.tracking.as_columns import columns_of_sensors
 from openiads.study.tracking.column_sources import columns_of
 from openiads.study.tracking.plots import Floats, Sensors
 from openiads.study.tracking.told_columns import Allowed
@@ -18,7 +19,7 @@ COLUMNS = (
 LATITUDE = Allowed("a number from -90 to 90", -90.0, 90.0)
 LONGITUDE = Allowed("a number from -180 to 180", -180.0, 180.0)
 ALTITUDE = Allowed("a number from -1,000 to 100,000", -1e3, 1e5)
-PERIOD = Allowed("a number above 0 up to 3,600", 0.0, 3_600.0, above=True)
+PERIOD = Allowed("a number from 0.01 to 3,600", 0.01, 3_600.0)
 CHANCE = Allowed("a probability from 0.01 to 0.999", 0.01, 0.999)
 COUNT = Allowed("a number from 0 to 1,000,000", 0.0, 1e6)
 RANGE_SD = Allowed("a number from 1e-12 to 100,000", 1e-12, 1e5)
@@ -38,7 +39,9 @@ class ToldSensors:
 
 
 def read_sensors(told: object) -> ToldSensors:
-    """The sensors of a CSV, TOML or Parquet file or a table in memory; every slip is told."""
+    """The sensors of a CSV, TOML or Parquet file or a table in memory, or sensors; every slip is told."""
+    if isinstance(told, Sensors):
+        told = columns_of_sensors(told)
     table = columns_of(told, "sensors", COLUMNS, row="sensor")
     table.require(NEEDED, COLUMNS)
     names = table.names("sensor", "a sensor")

@@ -23,11 +23,11 @@ HIGH = Allowed("a number from -1,000 to 10,000,000", -1e3, 1e7)
 FAST = Allowed("a number from -20,000 to 20,000", -2e4, 2e4)
 
 
-def read_truth(told: object, stand: Placed, plot_times: Floats) -> Kinematics:
+def read_truth(told: object, stand: Placed, scans: Floats) -> Kinematics:
     """Targets of a CSV or Parquet file or a table in memory, by time, in ECEF; every slip is told.
 
-    stand       where sensors are; the first is the origin of east, north and up
-    plot_times  (I,) of which some must be while there is truth [s]
+    stand  where sensors are; the first is the origin of east, north and up
+    scans  (S,) times of scans, rising, of which some must be while there is truth [s]
     """
     table = columns_of(told, "truth", COLUMNS)
     table.require(NEEDED, COLUMNS)
@@ -48,7 +48,7 @@ def read_truth(told: object, stand: Placed, plot_times: Floats) -> Kinematics:
     table.in_order("time_s", time, "target", names)
     table.no_twins([names.row, time], "has the target and time of", "leave one of them out")
     table.done()
-    _require_meeting(table, time, plot_times)
+    _require_meeting(table, time, scans)
     place = (
         stand.place[0] + place @ stand.axes[0]
         if local
@@ -84,11 +84,18 @@ def _is_local(table: Columns) -> bool:
     )
 
 
-def _require_meeting(table: Columns, time: Floats, plot_times: Floats) -> None:
-    begin, end, first, last = time.min(), time.max(), plot_times.min(), plot_times.max()
+def _require_meeting(table: Columns, time: Floats, scans: Floats) -> None:
+    """Refuse truth that is over before the first scan, begins after the last, or lies between two."""
+    begin, end, first, last = time.min(), time.max(), scans[0], scans[-1]
+    told = f"{table.where}: time_s is from {begin:.10g} to {end:.10g}"
     if begin > last or end < first:
         raise OutOfRange(
-            f"{table.where}: time_s is from {begin:.10g} to {end:.10g}, that of plots from {first:.10g} to "
-            f"{last:.10g}; times of one clock are allowed, some of them the same; mend one clock, or leave "
-            "truth out"
+            f"{told}, that of scans from {first:.10g} to {last:.10g}; times of one clock are allowed, some "
+            "of them the same; mend one clock, or leave truth out"
+        )
+    after = int(np.searchsorted(scans, begin))
+    if scans[after] > end:
+        raise OutOfRange(
+            f"{told}, between the scans at {scans[after - 1]:.10g} and {scans[after]:.10g}, and meets none; "
+            "truth of one scan or more is allowed; tell it from before a scan to after it, or leave it out"
         )

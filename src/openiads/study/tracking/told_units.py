@@ -22,7 +22,14 @@ from scipy.special import bdtrc
 from openiads.ground.units import DEG
 from openiads.study.tracking.plot_chains import Chains
 from openiads.study.tracking.plots import Plots
-from openiads.study.tracking.scans import FEWEST_TURNS, TURN, come_in_bursts, scan_period, step_with
+from openiads.study.tracking.scans import (
+    FEWEST_TURNS,
+    TURN,
+    burst_period,
+    come_in_bursts,
+    scan_period,
+    step_with,
+)
 from openiads.study.tracking.told_scatter import BY_CHANCE, OVERLAP
 
 KILO = 1_000.0
@@ -68,8 +75,7 @@ def in_milliseconds(own: Plots, period: float) -> bool:
     if time[-1] < KILO * FEWEST_TURNS * period or step_with(time, along, period).kept:
         return False
     if come_in_bursts(time):
-        usual = float(np.median(np.diff(np.unique(time))))
-        return round(math.log10(usual / period)) == math.log10(KILO)
+        return round(math.log10(burst_period(np.unique(time)) / period)) == math.log10(KILO)
     found = step_with(time / KILO, along, period)
     return found.kept and found.odds < BY_CHANCE
 

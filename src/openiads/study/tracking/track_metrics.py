@@ -23,6 +23,8 @@ from openiads.study.tracking.point_set_distance import CUTOFF, ORDER, PointSetDi
 from openiads.study.tracking.siap import Siap, siap
 from openiads.study.tracking.track_to_truth import CONFIRM, MISSES, associated_targets, nearest_targets
 
+NEAREST, FARTHEST = 1e-3, 1e7
+"""Distances that may count as near [m]: a millimetre, a quarter round the Earth; powers must stay numbers."""
 MOST_ORDER, MOST_ROWS = 16.0, 1_000_000
 """Power of distances, and rows in a row, beyond which nothing is meant; our own."""
 
@@ -138,15 +140,27 @@ def _checked_scans(scans: Floats | None, tracks: Kinematics) -> Floats:
 def check_rules(rules: MetricRules) -> None:
     """Refuse rules by which nothing can be measured."""
     for name in ("cutoff", "threshold"):
-        value = kinds.number(f"rules.{name}", getattr(rules, name), f"{name}=3000.0")
-        if not 0.0 < value < np.inf:
-            allowed = "a finite number of metres above 0 is allowed"
-            kinds.refuse(f"rules.{name}", value, allowed, f"{name}=3000.0")
-    order = kinds.number("rules.order", rules.order, "order=2.0")
-    if not 1.0 <= order <= MOST_ORDER:
-        kinds.refuse("rules.order", order, f"a number from 1 to {MOST_ORDER:g} is allowed", "order=2.0")
+        distance_told(f"rules.{name}", getattr(rules, name), f"{name}=3000.0")
+    order_told("rules.order", rules.order, "order=2.0")
     whole("rules.confirm", rules.confirm, 1, MOST_ROWS, "confirm=3")
     whole("rules.misses", rules.misses, 1, MOST_ROWS, "misses=2")
+
+
+def distance_told(name: str, told: object, example: str) -> float:
+    """A distance that may count as near [m]."""
+    value = kinds.number(name, told, example)
+    if not NEAREST <= value <= FARTHEST:
+        allowed = f"a number of metres from {NEAREST:g} to {FARTHEST:,.0f} is allowed"
+        kinds.refuse(name, told, allowed, example)
+    return value
+
+
+def order_told(name: str, told: object, example: str) -> float:
+    """A power of distances [1]."""
+    value = kinds.number(name, told, example)
+    if not 1.0 <= value <= MOST_ORDER:
+        kinds.refuse(name, told, f"a number from 1 to {MOST_ORDER:g} is allowed", example)
+    return value
 
 
 def _mean(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -130,14 +130,16 @@ def plots_told(
     catalogue: Catalogue = PACKAGED,
     progress: Progress | None = None,
     passes: int = 0,
+    name: str = "plots",
 ) -> Told:
     """Read plots and sensors, files or tables in memory, and settle what is not told.
 
     progress  told of plots as they are followed
     passes    in which all of them will be followed after that
+    name      of the argument that brings plots
     """
     by = read_sensors(sensors)
-    read = read_plots(plots, by)
+    read = read_plots(plots, by, name)
     constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
     followed = Followed(progress, first_passes(read, by.sensors) + passes * read.count)
     found = settled(read, by.sensors, by.where, constants, usual, tracker, followed)
@@ -167,11 +169,12 @@ def track_told(
     read, stand, found, where, followed = plots_told(
         plots, sensors, tracker, catalogue, progress, passes=1 + bias
     )
-    known = None if truth is None else read_truth(truth, placed(stand), read.time)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
     ours = found.sensors.only(own)
+    times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
+    known = None if truth is None else read_truth(truth, placed(stand), times)
     notices = contradictions(read, found, where, catalogue.tracking.start_speed_sd)
     biases = None
     if bias:
@@ -180,7 +183,6 @@ def track_told(
         notices += biases.doubts
     constants, usual = constants_of(tracker, catalogue), found.detection_probability
     tracks = track_plots(fed, ours, constants, usual, tracker, followed)
-    times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
     if not notices:  # else there is a reason already
         notices = false_plots_against(found, tracks, where)
     made = Tracked(
