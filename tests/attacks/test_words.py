@@ -227,7 +227,7 @@ def test_a_catalogue_file_is_asked_the_same_as_a_scenario(tmp_path, text, told):
     ("file", "value", "told"),
     [
         ("systems/s-400.toml", HUGE[:5_000], f"launchers.value: {DIGITS} where at most 1e+06 is allowed"),
-        ("radars/91n6e.toml", "1e308", "reference_range_km: up to 1e+308 is too large to compute with"),
+        ("radars/91n6e.toml", "1e308", "reference_range_km.value: 1e+308 where at most 20000 is allowed"),
         ("radars/91n6e.toml", "nan", "reference_range_km.value: nan where a finite number is allowed"),
     ],
     ids=lambda text: text[:20],

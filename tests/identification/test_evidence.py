@@ -7,7 +7,7 @@ import pytest
 
 from openiads.ground.frames import Place, normal_of
 from openiads.identification import declare, evidence, origin
-from openiads.state.planes import Belief, Evidence, Filter, Life, Network, NetworkKey, TrackKey
+from openiads.state.planes import Belief, Evidence, Filter, Life, NetworkKey, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain.maps import ground_table, zones
 from tests.identification import bench
@@ -148,21 +148,6 @@ def test_who_released_what_is_told_by_where_he_was_then_not_by_where_he_is(lag):
 @pytest.mark.parametrize(("unseen", "act"), [(11.0, True), (13.0, False), (60.0, False)])
 def test_nothing_is_released_by_who_had_not_been_seen_for_two_scans(unseen, act):
     assert beside_a_hostile(-unseen) == act
-
-
-@pytest.mark.parametrize(("born", "told"), [(17.0, False), (19.0, True)])
-def test_where_a_track_is_first_seen_tells_nothing_in_the_first_scans_of_a_run(born, told):
-    world = bench.world("none")
-    world.zone = bench.circle(ZoneKind.HOSTILE_ORIGIN, *AT, 50_000.0)
-    world.network_f[Network.SETTLED] = 18.0
-    state = bench.state()
-    bench.fly(state, *AT, **CRUISE)
-    state.lives[0, Life.BORN_TIME, 0] = born
-    evidence.gather(state, world, 0, 0)
-    assert (Evidence.HOSTILE_ORIGIN in held(state)) == told
-    prior = world.network_f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, 0]
-    weighed = state.beliefs[0, Belief.BORN_HOSTILE : Belief.BORN_HOSTILE + 3, 0]
-    assert (weighed != prior).all() == told
 
 
 def corridor(climb: float) -> np.ndarray:

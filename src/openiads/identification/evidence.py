@@ -21,7 +21,7 @@ from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, altitude_of
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
-from openiads.identification.origin import NOWHERE, likeliest_zone, log_origin
+from openiads.identification.origin import likeliest_zone, log_origin
 from openiads.identification.profiles import (
     NONE,
     Reading,
@@ -264,14 +264,8 @@ def reading_of(state: State, world: World, p: int, m: int) -> Reading:
 
 @part
 def note_origin(state: State, world: World, p: int, m: int) -> int:
-    """Weigh once where track `m` was first seen, which no reading changes; returns the bit that holds.
-
-    What flew before anybody looked is first seen anywhere: of a track that begins in the first scans of a run
-    that place says nothing, as if no zone were drawn.
-    """
-    zone, inside = NOWHERE, 0.0
-    if state.lives[p, Life.BORN_TIME, m] >= world.network_f[Network.SETTLED, p]:
-        zone, inside = likeliest_zone(world, state.lives[p], m)
+    """Weigh once where track `m` was first seen, which no reading changes; returns the bit that holds."""
+    zone, inside = likeliest_zone(world, state.lives[p], m)
     origin = log_origin(world, zone, inside)
     for h in range(3):
         state.beliefs[p, Belief.BORN_HOSTILE + h, m] = (

@@ -12,7 +12,6 @@ from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.ground.scalar import log
 from openiads.scenario.plan import Plan
 from openiads.scenario.plan_rows import RadarSite
-from openiads.state.constants import SETTLING_SCANS
 from openiads.state.planes import (
     Asset,
     Battery,
@@ -200,8 +199,6 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, p] = [
             log(chance) for chance in plan.evidence["prior"].row
         ]
-        scans = [plan.radars[s].entry.scan_period for s in network.radars if plan.radars[s].entry.searches]
-        f[Network.SETTLED, p] = SETTLING_SCANS * max(scans, default=0.0)
         k[NetworkKey.INTERROGATOR, p] = Interrogator[network.interrogator.upper()]
     return f, k, hears
 

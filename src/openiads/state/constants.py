@@ -63,8 +63,6 @@ FRESH = 12
 """Plots up to which a track counts as newly born."""
 WITNESS_SCANS = 2.0
 """Scans without a plot after which nobody knows whether a track still flies: it releases nothing any more."""
-SETTLING_SCANS = 3.0
-"""Scans from the begin of a run in which tracks begin anywhere; three find seven of eight at even chances."""
 READING_SURE = 3.0
 """Standard deviations by which a reading must clear a limit, or miss it, to settle the matter.
 

@@ -217,7 +217,6 @@ class Network(IntEnum):
     CONFIRMATION = 14  # from evidence that suffices to the declaration of hostile [s]
     BALLISTIC_CONFIRMATION = 15  # the same for what falls freely [s]
     LOG_MISS = 16  # logarithm of one less that detection probability [1]
-    SETTLED = 17  # from when on a track that begins has come from where it is first seen [s]
 
 
 class NetworkKey(IntEnum):

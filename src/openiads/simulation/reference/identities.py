@@ -57,13 +57,8 @@ class Zones:
         """Whether a place lies over a zone of a kind."""
         return any(depth(zone, place) >= 0.0 for zone in self.of(kind))
 
-    def origin(self, track: Track, settled: float) -> tuple[Figures | None, float]:
-        """The zone of hostile origin over which a track was most surely first seen, and how surely.
-
-        None for a track that began before its picture had `settled` [s].
-        """
-        if track.birth < settled:
-            return None, 0.0
+    def origin(self, track: Track) -> tuple[Figures | None, float]:
+        """The zone of hostile origin over which a track was most surely first seen, and how surely."""
         chances = [
             (zone, chance_inside(depth(zone, track.birthplace), math.hypot(zone.edge, track.born_spread)))
             for zone in self.of(ZoneKind.HOSTILE_ORIGIN)
@@ -292,7 +287,7 @@ class Identification:
 
     def origin(self, track: Track) -> Vector:
         """Log likelihoods of where a track was first seen, inside a zone or outside, as sure as that is."""
-        zone, inside = self.zones.origin(track, self.figures.settled)
+        zone, inside = self.zones.origin(track)
         if zone is None:
             return np.zeros(3)
         here = (zone.hostile, zone.neutral, zone.friend)
@@ -309,7 +304,7 @@ class Identification:
             acts |= {Evidence.IN_RESTRICTED}
         if self.born_of_hostile(track, others):
             acts |= {Evidence.BORN_OF_HOSTILE}
-        hostile_born = self.zones.origin(track, self.figures.settled)[1] > 0.5
+        hostile_born = self.zones.origin(track)[1] > 0.5
         origin = Evidence.HOSTILE_ORIGIN if hostile_born else Evidence.OTHER_ORIGIN
         track.evidence = acts | {origin} | self.motion(track, report) | self.corridor(track, report)
 
