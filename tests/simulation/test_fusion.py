@@ -96,7 +96,7 @@ class Watched:
         self.error.setdefault(p, {})[when] = float(np.linalg.norm(gap))
 
 
-def watched(document: dict[str, Any], replicate: int = 0) -> Watched:
+def watched(document: dict[str, Any], replicate: int = 1) -> Watched:
     """A replicate, seen at the end of every cycle."""
     world = world_of(document)
     seen = Watched(world)
