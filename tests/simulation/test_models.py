@@ -80,7 +80,8 @@ def played(field: str, name: str) -> Books:
 def crowded(*models: str) -> Books:
     """The same against more at once than one channel serves: then it matters who comes first."""
     said = [*SAID, *CROWD, *(f"models.{model}" for model in models)]
-    return rows(prepare(load("one-battery", said)))
+    prepared = prepare(load("one-battery", said))
+    return Books.joined(list(play(prepared.world, 1, 0, 4 * REPLICATES, chain=prepared.chain)))
 
 
 @pytest.mark.parametrize(("field", "name"), MODELS)
