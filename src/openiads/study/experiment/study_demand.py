@@ -24,8 +24,8 @@ from openiads.study.campaign.tables import NAMES
 from openiads.study.experiment.rectangles import TYPICAL, rows_together
 from openiads.study.experiment.to_play import Play
 
-OUTCOME, TARGET, EVENT = 28.0, 60.0, 12.0
-"""A row of each table [byte]: 20, 40 and 10 at least; of targets 170 where many are told of at length."""
+OUTCOME, TARGET, EVENT = 28.0, 75.0, 12.0
+"""A row of each table [byte]: 20, 70 and 10 at least; of targets 170 where many are told of at length."""
 EVENTS = 7.0
 """Events of one target: 5 to 8."""
 FILE = 8e3
