@@ -97,7 +97,11 @@ class Watched:
 
 
 def watched(document: dict[str, Any], replicate: int = 1) -> Watched:
-    """A replicate, seen at the end of every cycle."""
+    """A replicate, seen at the end of every cycle.
+
+    In number 0 the first turn of one member's beam cuts through the four while they are abreast: it begins
+    a dozen tracks of them, and what is fused is no better than what it is fused of (`docs/tracking.md`).
+    """
     world = world_of(document)
     seen = Watched(world)
     chain = {}

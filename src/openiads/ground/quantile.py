@@ -119,7 +119,7 @@ def normal_chance(deviation: float) -> float:
         return 1.0
     far = abs(deviation)
     if far > FARTHEST:
-        return 1.0 if deviation > 0.0 else 0.0
+        return 0.0
     tail = exp(-0.5 * far * far)
     if far < FAR:
         tail *= _septic(far, ABOVE) / _septic(far, BELOW)

@@ -378,25 +378,6 @@ class Truth(IntEnum):
     MISTAKEN_MARGIN = 41
 
 
-class Stretch(IntEnum):
-    """`State.stretches[plane, N]`: the two samples of its route between which each target is."""
-
-    START_X = 0  # [m]
-    START_Y = 1
-    START_Z = 2
-    START_VX = 3  # [m/s]
-    START_VY = 4
-    START_VZ = 5
-    START_ALTITUDE = 6  # [m]
-    END_X = 7
-    END_Y = 8
-    END_Z = 9
-    END_VX = 10
-    END_VY = 11
-    END_VZ = 12
-    END_ALTITUDE = 13
-
-
 class TruthKey(IntEnum):
     """`State.truth_i[plane, N]`."""
 
@@ -426,7 +407,7 @@ class TruthKey(IntEnum):
     MISTAKEN_BY = 23  # what decided that
     MECHANISMS = 24  # Mechanism: bits of what had failed when it was first fired at, if it is a flight
     STRAYS = 25  # rounds that flew on to it
-    STRETCH = 26  # row of the table of routes that is in `State.stretches`, and the next; -1 for none
+    STRETCH = 26  # row of the table of routes that is the first of `State.stretches`, -1 for none
 
 
 class Held(IntEnum):

@@ -31,7 +31,7 @@ class State(NamedTuple):
     tally: Integers  # (planes,) [Tally]
     truth_f: Floats  # (planes, N) [Truth]
     truth_i: Integers  # (planes, N) [TruthKey]
-    stretches: Floats  # (planes, N) [Stretch]
+    stretches: Floats  # (2, planes, N) the samples of its route between which each target is [Route]
     reached: Floats  # (stages, N) when each Stage was first reached, NaN until then [s]
     looks: Floats  # (S, N) turns of the beam, or scans of one that swings, at the last look [1]
     plots_f: Floats  # (planes, I) [Plot]
@@ -186,7 +186,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         tally=integers(len(planes.Tally)),
         truth_f=floats(len(planes.Truth), n_objects),
         truth_i=integers(len(planes.TruthKey), n_objects),
-        stretches=floats(len(planes.Stretch), n_objects),
+        stretches=floats(2, len(planes.Route), n_objects),
         reached=floats(len(Stage), n_objects),
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),

@@ -61,21 +61,16 @@ def flies_at(truth: Floats, n: int, time: float) -> bool:
     return bool(truth[Truth.START, n] <= time < min(truth[Truth.END, n], truth[Truth.DOWN, n]))
 
 
-class OnRoute(NamedTuple):
-    """Where on its route a target is: `share` of the way from sample `row` of the table to the next."""
+@kernel
+def stretch_at(flown: float, rate: float, samples: int) -> tuple[int, float]:
+    """Which sample of a route is the last that was passed, and which share of the way to the next is behind.
 
-    row: int
-    share: float
-
-
-@part
-def place_on_route(world: World, truth: Floats, n: int, time: float) -> OnRoute:
-    """Between which samples of its route target `n` is at `time` [s]; before and after it, at an end."""
-    last = world.target_i[TargetKey.SAMPLES, n] - 1
-    since = max(time - truth[Truth.START, n], 0.0)
-    along = min(since * world.target_f[Target.ROUTE_RATE, n], float(last))
-    i = min(int(along), last - 1)
-    return OnRoute(world.target_i[TargetKey.ROUTE, n] + i, along - i)
+    flown    time since its begin [s]; before that and after the end it is at an end
+    rate     samples in a second [1/s], all together `samples`
+    """
+    along = min(max(flown, 0.0) * rate, float(samples - 1))
+    first = min(int(along), samples - 2)
+    return first, along - first
 
 
 class Blend(NamedTuple):
@@ -131,8 +126,10 @@ def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
 
     Our own: `blended` along each axis, and altitude evenly.
     """
-    a, u = place_on_route(world, truth, n, time)
-    f, r, b = world.target_f, world.route, a + 1
+    f, r, keys = world.target_f, world.route, world.target_i
+    first, u = stretch_at(time - truth[Truth.START, n], f[Target.ROUTE_RATE, n], keys[TargetKey.SAMPLES, n])
+    a = keys[TargetKey.ROUTE, n] + first
+    b = a + 1
     w = blend_of(u, f[Target.ROUTE_STEP, n], f[Target.ROUTE_RATE, n])
     x, vx, ax = blended(w, r[a, Route.X], r[a, Route.VX], r[b, Route.X], r[b, Route.VX])
     y, vy, ay = blended(w, r[a, Route.Y], r[a, Route.VY], r[b, Route.Y], r[b, Route.VY])

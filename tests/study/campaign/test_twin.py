@@ -35,6 +35,6 @@ def test_a_round_that_is_under_way_when_the_run_ends_is_no_fault_of_the_program(
     launched = events["time"][events["kind"] == Happening.LAUNCH]
     steps = int(launched[0]) + 2  # the first round has left, and flies
     short = world._replace(clock=world.clock._replace(steps=steps, duration=float(steps)))
-    (books,) = play_reference(short, 1, 0, 1)
+    books = next(play_reference(short, 1, 0, 1))  # of the replicate whose common failure is not
     assert (books.events["kind"] == Happening.LAUNCH).sum() == 1
     assert not np.isin(books.events["kind"], ENDS).any()

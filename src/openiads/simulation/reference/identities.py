@@ -370,7 +370,7 @@ class Identification:
             and other.identity == Identity.HOSTILE
             and not other.ballistic
             and track.birth - other.time <= WITNESS_SCANS * other.slowest
-            and length(track.birthplace - other.passed_at(track.birth)) < self.constants.release_radius
+            and length(track.birthplace - other.predicted(track.birth)[0][:3]) < self.constants.release_radius
             for other in others
         )
 

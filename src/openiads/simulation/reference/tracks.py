@@ -87,10 +87,6 @@ class Track(Filter):
         """Longest scan period of the radars that ever plotted it [s]."""
         return max(feeder.period for feeder in self.feeders.values())
 
-    def passed_at(self, time: float) -> Vector:
-        """Where it was, or will be, at a time [s], on the straight course that it has now [m]."""
-        return self.state[:3] + (time - self.time) * self.state[3:]
-
     def read_by(self, unit: int) -> Estimate | None:
         """What a unit reads of it: of what its network told and its own radars show, the better."""
         return self.read.get(unit, self.report)
