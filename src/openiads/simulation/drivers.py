@@ -29,7 +29,10 @@ from openiads.state.world import World
 
 
 def play_all(phases: Any, tile: State, world: World, first: int, last: int, begin: int, end: int) -> None:
-    """Play steps [begin, end) of rows [first, last) of a tile; an overflow ends a row at once."""
+    """Play steps [begin, end) of rows [first, last) of a tile.
+
+    A buffer that overflows ends it all: the whole tile runs again.
+    """
     lent = lend(world)
     for r in range(first, last):
         one = row_of(tile, r)
@@ -37,7 +40,9 @@ def play_all(phases: Any, tile: State, world: World, first: int, last: int, begi
         for step in range(begin, end):
             for phase in phases:
                 phase(row, lent, step)
-            if one.tally[Tally.OVERFLOW] != 0 or one.tally[Tally.DONE] != 0:
+            if one.tally[Tally.OVERFLOW] != 0:
+                return
+            if one.tally[Tally.DONE] != 0:
                 break
 
 
@@ -148,8 +153,8 @@ def stepped(tile: State, world: World, chain: Chain = CHAIN) -> None:
         phase_of(f, rows[0], world) if mine else f for f, mine in zip(chain.values(), ours, strict=True)
     ]
     for step in range(int(world.clock.steps)):
-        live = [row for row in rows if row.tally[Tally.OVERFLOW] == 0 and row.tally[Tally.DONE] == 0]
-        if not live:
+        live = [row for row in rows if row.tally[Tally.DONE] == 0]
+        if not live or any(row.tally[Tally.OVERFLOW] for row in rows):
             return
         for phase in phases:
             for row in live:

@@ -15,7 +15,7 @@ from openiads.simulation.drivers import player
 from openiads.simulation.engine import play
 from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Radar, RadarKey, Tally, TrackKey
+from openiads.state.planes import Radar, RadarKey, Tally
 from openiads.state.state import Capacity
 from openiads.state.world import World
 from openiads.study.campaign.effort import Effort, effort
@@ -83,17 +83,13 @@ def world_of(case: Any) -> World:
 
 
 def test_counts_are_those_of_what_is_played() -> None:
-    """The engine's own counts: steps flown and plots, and tracks looked up in its state as it plays."""
+    """The engine's own counts: steps flown and plots."""
     world = world_of(document(batteries(2), [raid(speed_mps=250.0)], doctrine=DRY))
     told = effort(world)
     tile = open_tile(world, 1, 0, 1, Capacity(200, 400, 4_000, 4_000))
     step = player(tile, world)
-    held = tracks = 0
     for number in range(int(world.clock.steps)):
         step(number, number + 1)
-        status, origin = (tile.tracks_i[0, :, key] for key in (TrackKey.STATUS, TrackKey.ORIGIN))
-        tracks += int((status > 0).sum())
-        held += int(((status > 0) & (origin >= 0)).sum())
         if tile.tally[0, Tally.DONE]:
             break
     assert told.steps == pytest.approx(number + 1, abs=2)
@@ -102,8 +98,6 @@ def test_counts_are_those_of_what_is_played() -> None:
     strays = world.radar_f[Radar.FALSE_PLOTS_PER_SCAN] / world.radar_f[Radar.SCAN_PERIOD]
     false = told.steps * float(strays[searches].sum())
     assert told.plots - false == pytest.approx(tile.tally[0, Tally.PLOTS_MADE], rel=0.1)
-    assert told.held == pytest.approx(held, rel=0.15)
-    assert told.tracks == pytest.approx(tracks, rel=0.15)
 
 
 def test_what_never_stops_and_what_has_no_raiders_is_counted_to_its_end() -> None:
@@ -116,9 +110,9 @@ def test_what_never_stops_and_what_has_no_raiders_is_counted_to_its_end() -> Non
 def test_work_adds_up() -> None:
     """Twice the batteries, each alone and far from the other, ask twice as often."""
     one, two = (effort(world_of(document(batteries(n), [raid()], doctrine=DRY))) for n in (1, 2))
-    for field in ("sweeps", "marks", "plots", "held", "tracks", "asked"):
+    for field in ("marks", "plots", "asked"):
         assert getattr(two, field) == pytest.approx(2.0 * getattr(one, field), rel=0.05), field
-    assert (one.steps, one.flown, one.standing) == (two.steps, two.flown, two.standing)
+    assert (one.steps, one.flown) == (two.steps, two.flown)
     assert isinstance(one, Effort)
 
 

@@ -1,4 +1,4 @@
-"""What there is to do in one replicate, counted before it is played: steps, sweeps, plots, tracks, questions.
+"""What there is to do in one replicate, counted before it is played: steps, sweeps, plots, questions.
 
 Every target is followed along its route at a few places, and every radar asked there by its own radar
 equation and skyline.  Nothing is shot down, nobody jams, and no air absorbs: where something does, there is
@@ -17,7 +17,6 @@ from openiads.ground.frames import MEAN_RADIUS
 from openiads.state.planes import (
     Battery,
     BatteryKey,
-    Network,
     Radar,
     RadarKey,
     Route,
@@ -41,22 +40,12 @@ class Effort(NamedTuple):
 
     steps: float
     """Until every raider has arrived, or to the end."""
-    standing: float
-    """Targets, those on the ground too, times steps."""
     flown: float
     """Targets in the air times steps."""
-    sweeps: float
-    """Searching radars times steps."""
     marks: float
     """Targets times searching radars times steps: who is near its beam."""
     plots: float
     """Plots, false ones too, times the pictures that take them."""
-    pairs: float
-    """Plots times the tracks that they may belong to."""
-    held: float
-    """Cycles in which a picture holds a track of a target."""
-    tracks: float
-    """The same with those that only a false plot began."""
     asked: float
     """Cycles in which a battery may fire at a track, times its types of round."""
 
@@ -152,37 +141,22 @@ def effort(world: World) -> Effort:
     flown = flown_by(world, begin, end)
     pictures = world.network_f.shape[1]
     searches = (world.radar_i[RadarKey.SEARCHES] == 1) & (world.radar_i[RadarKey.EMITTING] == 1)
-    fed, false = np.zeros(pictures), np.zeros(pictures)
+    fed = 0.0
     held = np.zeros((pictures, *flown.place.shape[:2]), dtype=bool)
     for s in map(int, np.flatnonzero(searches)):
         hears = world.hears[:, s] == 1
         chance = detection(world, s, flown.place)
         strays = float(world.radar_f[Radar.FALSE_PLOTS_PER_SCAN, s])
         period = world.radar_f[Radar.SCAN_PERIOD, s]
-        fed += hears * (float((chance * flown.share).sum()) + stops * strays) / period
-        false += hears * strays
+        fed += int(hears.sum()) * (float((chance * flown.share).sum()) + stops * strays) / period
         held |= (chance >= HELD) & hears[:, None, None]
-    cycles = stops / cycle
-    real = (held * flown.share).sum(axis=(1, 2)) / cycle
-    tracks = real + cycles * false * lives(world)
     return Effort(
         steps=float(steps),
-        standing=float(targets * steps),
         flown=float((end - begin).sum()) / step,
-        sweeps=float(searches.sum() * steps),
         marks=float(targets * searches.sum() * steps),
-        plots=float(fed.sum()),
-        pairs=float((fed * tracks).sum()) / cycles,
-        held=float(real.sum()),
-        tracks=float(tracks.sum()),
+        plots=fed,
         asked=asked(world, flown, held) / cycle,
     )
-
-
-def lives(world: World) -> Floats:
-    """How long a track that only a false plot began lives in each picture, in scans of its radar (P,)."""
-    patience = world.tracking.tentative_score / -world.network_f[Network.LOG_MISS]
-    return np.asarray(1.0 + patience)
 
 
 def asked(world: World, flown: Flown, held: Flags) -> float:

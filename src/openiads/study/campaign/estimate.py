@@ -1,8 +1,8 @@
 """What a campaign will take - time, memory, disk - before anything of it is played.
 
 All of it is rough: a first figure to decide by, told as "about".  What is behind it was measured on one core
-of an AMD EPYC (Zen 4): time over the built-in scenarios and thirty of few or many raiders, batteries and
-hours, the rest over the built-in ones; the middle stands here and the spread beside it.
+of an AMD EPYC (Zen 4): time over the built-in scenarios and 48 of few or many raiders and batteries, the
+rest over the built-in ones; the middle stands here and the spread beside it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from openiads.state.state import bytes_of_row
 from openiads.state.world import World, bytes_of
 from openiads.study.campaign.effort import Effort, effort
 
-RATES = Effort(
-    steps=75e-9, standing=1e-9, flown=17e-9, sweeps=140e-9, marks=0.5e-9,
-    plots=400e-9, pairs=2.3e-9, held=390e-9, tracks=36e-9, asked=73e-9,
-)  # fmt: skip
-"""How long each of what there is to do takes [s], fitted to 35 scenarios: 0.5 to 2.1 times what they took."""
+RATES = Effort(steps=100e-9, flown=41e-9, marks=40e-9, plots=1060e-9, asked=430e-9)
+"""How long each of what there is to do takes [s], by `scripts/fit_estimate.py`.
+
+What they tell of its 57 scenarios is 0.34 to 1.87 times what those took.
+"""
 OPENING = 1e-4
 """Setting up and closing one replicate [s]."""
 TWIN = 500.0
