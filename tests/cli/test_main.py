@@ -106,14 +106,14 @@ def test_that_it_compiles_is_told_once_when_it_begins_and_only_then(monkeypatch,
             compiled.numba.njit(lambda x: x + 1)(1)
             compiled.numba.njit(lambda x: x + 2)(1)
         twice.append(capsys.readouterr().err)
-    assert twice == ["compiling once (up to about 60 s)\n"] * 2
+    assert twice == ["compiling once (up to about two minutes)\n"] * 2
 
 
 def test_where_code_is_not_kept_nobody_is_told_that_it_is_the_last_time(monkeypatch, capsys):
     monkeypatch.setattr(compiled, "CACHE", None)
     with progress_of_a_run():
         compiled.numba.njit(lambda x: x + 1)(1)
-    assert capsys.readouterr().err == "compiling (up to about 60 s)\n"
+    assert capsys.readouterr().err == "compiling (up to about two minutes)\n"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openiads.study.campaign.run_campaign import Progress
 
 INTERRUPTED = 130
-COMPILE_TIME = "60 s"
+COMPILE_TIME = "two minutes"
 """How long the first use takes on one core; shown, never relied on."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32

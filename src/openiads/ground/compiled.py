@@ -1,4 +1,4 @@
-"""The door to Numba; only `lent` beside it knows the compiler too.
+"""The door to Numba; only `lent` and `inner_code` beside it know the compiler too.
 
 Numba's disk cache looks only at the file of the function that it compiles, so an edit in a callee of
 another file would go unseen.  The cache therefore lives in a folder named by the hash of every source
@@ -42,6 +42,8 @@ with reading_numbas():
     from numba.core.registry import CPUDispatcher
     from numba.core.serialize import dumps
 
+    from openiads.ground.inner_code import InnerCompiler
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -61,8 +63,7 @@ LONGEST = 60
 """Letters of a function's name in that of its file."""
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 BORROWED: dict[str, Any] = {"_nrt": False}
-"""For phases and their parts: they borrow their arrays and make none, so nothing counts references; that
-halves both the code and the time to compile it."""
+"""For phases and their parts, which borrow their arrays: nothing counts references, which halves the code."""
 
 
 def _switch() -> bool:
@@ -181,9 +182,8 @@ def mark_exchanged(copy: Any, others: Mapping[Any, Any]) -> None:
 
 def is_kernel(function: Any) -> bool:
     """Whether it is a function that kernels may call: a kernel, a part, or either as plain Python."""
-    if COMPILED:
-        return isinstance(function, CPUDispatcher)
-    return isinstance(function, FunctionType) and function.__module__ != "builtins"
+    plain = isinstance(function, FunctionType) and function.__module__ != "builtins"
+    return isinstance(function, CPUDispatcher) if COMPILED else plain
 
 
 def _held(value: Any) -> str:
@@ -266,14 +266,14 @@ def abreast(function: F) -> F:
 def part(function: F) -> F:
     """A kernel that only other kernels call: no doorway from Python, which whole States make expensive.
 
-    A packed State and World have some fifty arrays: unpacking them from Python objects costs more machine
-    code than most kernels.  A part is always inlined; where the compiler chooses, a run takes 15 % longer.
+    Unpacking the fifty arrays of State and World from Python objects costs more machine code than most
+    kernels.  A part is always inlined; where the compiler chooses, a run takes 15 % longer.
     """
     _check_home(function)
     if not COMPILED:
         return function
     closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    made: Any = numba.njit(**OPTIONS, **BORROWED, **closed)(function)
+    made: Any = numba.njit(**OPTIONS, **BORROWED, **closed, pipeline_class=InnerCompiler)(function)
     made.__class__ = Part
     return made  # type: ignore[no-any-return]
 
