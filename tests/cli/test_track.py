@@ -152,3 +152,14 @@ def test_who_interrupts_is_told_that_nothing_was_kept(call, monkeypatch):
 
     monkeypatch.setattr(track_alone, "track", stopped)
     assert call("track", *ASKED) == (130, "", "interrupted; nothing was kept\n")
+
+
+def test_constants_of_the_tracker_may_be_other_and_are_told(call):
+    change = "catalogue.tracking.process_noise_m2ps3=100"
+    code, out, err = call("track", *ASKED, "--tracker", "score", "--set", change, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["changes"] == [change]
+    code, out, err = call("track", *ASKED, "--set", "raid.count=3")
+    assert code == 2
+    assert "--set raid.count=3" in err
+    assert "catalogue.tracking" in err

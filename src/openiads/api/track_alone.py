@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, SupportsFloat
 
 from openiads.api.track_result import TrackResult
@@ -27,6 +28,7 @@ def track(
     power: SupportsFloat | None = None,
     threshold_m: SupportsFloat | None = None,
     bias: bool = False,
+    changes: Sequence[str] | str = (),
     progress: Progress | None = None,
 ) -> TrackResult:
     """Tracks of plots, and what they are worth where the truth is known.
@@ -58,6 +60,8 @@ def track(
         given
     bias : look for constant errors of sensors in range, azimuth and elevation by the targets that they
         share, and take off those beyond three standard errors; `TrackResult.biases` tells them
+    changes : constants of the tracker in place of the catalogue's, as `--set` takes them, such as
+        "catalogue.tracking.confirm_score=7"; of `tracking`, `initiation`, `interacting` and `registration`
 
     progress : called with the number of plots that were followed so far, and of all that are to be; those of
         which a first pass or biases are needed count again
@@ -68,12 +72,15 @@ def track(
         if a table says what cannot be, or lacks what is needed
     UnknownName
         if there is no such tracker
+    ScenarioError
+        with all faults of changes
     """
     bias = kinds.truth("bias", bias)
     kinds.function("progress", progress)
     kinds.one_of("tracker", tracker, names_without_truth())
     rules = _rules(cutoff_m, power, threshold_m, truth is not None)
-    found = track_told(plots, sensors, truth, tracker, rules, bias=bias, progress=progress)
+    listed = kinds.one_or_texts("changes", changes, "changes=['catalogue.tracking.process_noise_m2ps3=100']")
+    found = track_told(plots, sensors, truth, tracker, rules, bias=bias, progress=progress, changes=listed)
     for line in found.notices:
         warnings.warn(Notice(line), stacklevel=2)
     return TrackResult(found)

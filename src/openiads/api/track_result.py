@@ -120,6 +120,7 @@ class TrackResult:
             "biases": None if self.biases is None else self.biases.to_pylist(),
             "notices": list(found.notices),
             "tracker": found.tracker,
+            "changes": list(found.changes),
             "version": version("openiads"),
         }
 

@@ -9,7 +9,7 @@ import typer
 
 from openiads.cli.output import print_json, print_page
 from openiads.cli.playing import playing_in_memory
-from openiads.cli.read import in_flags, number_in, place_option
+from openiads.cli.read import changes_option, in_flags, number_in, place_option
 
 DEFAULT_TRACKER = "imm-jpda"
 DEFAULT_METRES, DEFAULT_POWER = "3000", "2"
@@ -83,6 +83,9 @@ def track(
     bias: Annotated[
         bool, typer.Option("--bias", help="Find constant errors of sensors, and take them off.")
     ] = False,
+    changes: Annotated[
+        list[str] | None, changes_option("Change a constant of the tracker, catalogue.tracking.NAME")
+    ] = None,
     out: Annotated[
         Path | None,
         place_option("--out", "tracks.parquet", "New .csv or .parquet file, or a new folder.", "none"),
@@ -102,7 +105,8 @@ def track(
     with playing_in_memory("plots", plays=True) as progress, flags:
         found = ask(
             plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
-            power=_number(power), threshold_m=_number(threshold), bias=bias, progress=progress,  # type: ignore[arg-type]
+            power=_number(power), threshold_m=_number(threshold), bias=bias,  # type: ignore[arg-type]
+            changes=changes or (), progress=progress,
         )  # fmt: skip
         if where is not None:
             track_files.write(found, where)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from openiads.study.tracking.track_plots import CONFIRMED, TENTATIVE, Tracks
 from openiads.study.tracking.tracked import believed_tracks, track_told
 from tests.study.tracking.plotted_scenes import SENSOR, plotted
 
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "track"
 EXACT = {"range_sd_m": 1.0, "azimuth_sd_deg": 0.001, "elevation_sd_deg": 0.001}
 
 
@@ -102,3 +105,23 @@ def test_a_track_counts_once_at_a_time_and_only_while_it_is_believed():
     none = np.zeros(4, dtype=int)
     rows = believed_tracks(Tracks(time, np.array([0, 0, 1, 0]), none, state, place, place, none, none))
     assert rows.time.tolist() == [5.0, 10.0]
+
+
+@pytest.mark.parametrize(("late", "told"), [(0.0, 0), (60.0, 1)])
+def test_a_truth_of_another_clock_is_told(late, told):
+    """In 60 s these fly 12 km and more, four times what counts as near."""
+    truth = dict(zip(*_columns(EXAMPLE / "truth.csv"), strict=True))
+    truth["time_s"] = [f"{float(time) + late:.3f}" for time in truth["time_s"]]
+    rows = [dict(zip(truth, row, strict=True)) for row in zip(*truth.values(), strict=True)]
+    for row in rows:
+        row |= {name: float(row[name]) for name in row if name.endswith(("_s", "_m", "_mps", "_deg"))}
+    found = track_told(EXAMPLE / "plots.csv", EXAMPLE / "sensors.toml", rows, tracker="score")
+    doubts = [
+        line for line in found.notices if line.startswith("truth: a track is within 3000 m of a target")
+    ]
+    assert len(doubts) == told
+
+
+def _columns(file):
+    head, *rows = (line.split(",") for line in file.read_text().splitlines())
+    return head, zip(*rows, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
 from openiads.study.tracking.on_ground import on_ground
+from openiads.study.tracking.own_constants import with_constants
 from openiads.study.tracking.plot_planes import Placed, placed, planes_of
 from openiads.study.tracking.plots import Floats, Integers, Plots, Sensors
 from openiads.study.tracking.registration import Biases, registered
@@ -63,6 +65,7 @@ class Tracked:
     biases: Biases | None = None  # of sensors at work, where they were asked for
     confusion: Confusion | None = None  # what targets are, by what the first target of their track is
     notices: tuple[str, ...] = ()  # what the user should know though there are tracks
+    changes: tuple[str, ...] = ()  # of constants of the catalogue, as they were told
 
     @cached_property
     def stand(self) -> Placed:
@@ -155,6 +158,7 @@ def track_told(
     catalogue: Catalogue = PACKAGED,
     bias: bool = False,
     progress: Progress | None = None,
+    changes: Sequence[str] = (),
 ) -> Tracked:
     """Read plots, sensors and truth, settle what is not told, track, and measure.
 
@@ -162,8 +166,10 @@ def track_told(
     rules                  of the measures, where there is truth
     bias                   whether constant biases of sensors are looked for, and taken off
     progress               told of plots as they are followed
+    changes                constants in place of the catalogue's
     """
     TRACKERS.get(tracker)
+    catalogue, of_constants = with_constants(changes, tracker, bias, catalogue)
     rules = rules or MetricRules()
     check_rules(rules)
     read, stand, found, where, followed = plots_told(
@@ -185,8 +191,10 @@ def track_told(
     tracks = track_plots(fed, ours, constants, usual, tracker, followed)
     if not notices:  # else there is a reason already
         notices = false_plots_against(found, tracks, where)
+    notices = (*of_constants, *notices)
+    exact = _exact(tracks, times, own)
     made = Tracked(
-        read, found, _exact(tracks, times, own), times, tracker, known, biases=biases, notices=notices
+        read, found, exact, times, tracker, known, biases=biases, notices=notices, changes=tuple(changes)
     )
     return made if known is None else _measured(made, known, rules)
 

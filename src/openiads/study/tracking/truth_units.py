@@ -1,8 +1,8 @@
-"""Whether the truth would fit tracks a thousand times as far from the first sensor: kilometres for metres.
+"""Whether the truth fits the tracks at all, and if not, whether it would a thousand times as far: kilometres.
 
-Told where targets lie so on tracks that lie on none as told: more of them than come to lie within the
-threshold of a track by chance, by the binomial of the share of the ground that is within it, once in 1,000.
-Our own rule.
+Kilometres for metres are told where targets lie so on tracks that lie on none as told: more of them than come
+to lie within the threshold of a track by chance, by the binomial of the share of the ground that is within
+it, once in 1,000.  Else it is told that hardly anything is on a track.  Our own rules.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from openiads.study.tracking.plots import Integers
 from openiads.study.tracking.track_metrics import TrackMetrics, track_metrics
 
 BY_CHANCE = 1e-3
+HARDLY = 0.1
+"""Completeness below which truth and tracks may not be of the same place and time: our own figure."""
 KILO = 1_000.0
 
 
@@ -35,21 +37,27 @@ def truth_against(
     farthest  range of plots [m]
     brought   the truth to where it is compared
     """
-    if not metrics.tracks.who.size or metrics.switches.target.size:
+    complete = metrics.means["completeness"]
+    if not metrics.tracks.who.size or not complete < HARDLY:
         return ()
     local = (truth.place - stand.place[0]) @ stand.axes[0].T
-    away = float(np.abs(local).max())
-    if away * KILO > 2.0 * farthest + metrics.rules.threshold:
-        return ()
+    away, within = float(np.abs(local).max()), metrics.rules.threshold
+    nowhere = (
+        f"truth: a track is within {within:g} m of a target for {complete:.0%} of the time "
+        "alone; a clock or a frame of its own, or sensors that stand elsewhere, would do that; check times "
+        "and places of truth and of sensors"
+    )
+    if metrics.switches.target.size or away * KILO > 2.0 * farthest + within:
+        return (nowhere,)
     far = replace(truth, place=stand.place[0] + KILO * local @ stand.axes[0])
-    rules = metrics.rules._replace(cutoff=metrics.rules.threshold)
+    rules = metrics.rules._replace(cutoff=within)
     found = track_metrics(brought(far), tracks, metrics.scans, rules)
     met = np.unique(found.truth.who[found.switches.target]).size
-    share = min(1.0, _at_once(metrics.tracks.scan) * (rules.threshold / max(farthest, 1.0)) ** 2)
+    share = min(1.0, _at_once(metrics.tracks.scan) * (within / max(farthest, 1.0)) ** 2)
     if not met or bdtrc(met - 1, np.unique(found.truth.who).size, share) >= BY_CHANCE:
-        return ()
+        return (nowhere,)
     return (
-        f"truth: x_m, y_m and z_m are up to {away:.4g}, and no target is within {rules.threshold:g} m of a "
+        f"truth: x_m, y_m and z_m are up to {away:.4g}, and no target is within {within:g} m of a "
         f"track; if they were kilometres, {met} would be, which chance does less than once in 1,000 files; "
         "give metres",
     )

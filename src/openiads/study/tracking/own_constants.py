@@ -1,0 +1,79 @@
+"""Constants of a tracker alone that its user gives in place of the catalogue's, as changes of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
+from openiads.catalogue.overrides import HEAD, Override, checked_overrides, overrides_of, with_overrides
+from openiads.ground.errors import Faults
+from openiads.scenario.override import parsed
+
+ALLOWED = ("tracking", "initiation", "interacting", "registration")
+"""Tables of the catalogue that have constants of trackers, or of biases."""
+OF_SOME = {"initiation": ("m-of-n",), "interacting": ("imm", "imm-jpda")}
+"""Tables that only some of our trackers use; of others' nobody here knows what they use."""
+OURS = ("score", "imm", "jpda", "imm-jpda", "m-of-n", "ekf", "confirmed-first")
+EXAMPLE = "write it like catalogue.tracking.process_noise_m2ps3=100"
+
+
+def with_constants(
+    changes: Sequence[str], tracker: str, bias: bool, catalogue: Catalogue = PACKAGED
+) -> tuple[Catalogue, list[str]]:
+    """The catalogue with changed constants, and what is to be told of them.
+
+    changes  `catalogue.TABLE.figure=value` each
+    bias     whether biases are looked for
+
+    Raises
+    ------
+    ScenarioError
+        with all changes that cannot be made
+    """
+    faults = Faults("constants of the tracker")
+    told: dict[str, dict[str, Any]] = {}
+    for change in changes:
+        try:
+            table, field, value = _split(change)
+        except ValueError as error:
+            faults.add(f"--set {change}", str(error))
+            continue
+        told.setdefault(table, {})[field] = value
+    settled = checked_overrides(told, catalogue, faults)
+    faults.raise_any()
+    lines = [
+        line
+        for override in overrides_of(settled, catalogue)
+        for line in _lines(override, _is_used(override.place[0], tracker, bias), tracker)
+    ]
+    return with_overrides(catalogue, settled), lines
+
+
+def _split(change: str) -> tuple[str, str, Any]:
+    """Table, figure and value of a change."""
+    path, value = parsed(change)
+    match path:
+        case [str(head), str(table), str(field)] if head == HEAD and table in ALLOWED:
+            return table, field, value
+    allowed = ", ".join(f"{HEAD}.{table}" for table in ALLOWED)
+    raise ValueError(f"is no constant of a tracker; figures of {allowed} are allowed; {EXAMPLE}")
+
+
+def _is_used(table: str, tracker: str, bias: bool) -> bool:
+    if table == "registration":
+        return bias
+    return table not in OF_SOME or tracker in OF_SOME[table] or tracker not in OURS
+
+
+def _lines(override: Override, used: bool, tracker: str) -> Iterator[str]:
+    said = override.catalogue
+    if override.outside and "value" in said:
+        yield (
+            f"{override.path} is {override.value:g}, outside the catalogue's {said['low']:g} to "
+            f"{said['high']:g} ({said['status']}); it is taken as given"
+        )
+    if not used and override.place[0] == "registration":
+        yield f"{override.path} changes nothing: no bias is looked for; add --bias"
+    elif not used:
+        yield f"{override.path} changes nothing: {tracker} does not use {override.place[0]}"
