@@ -77,7 +77,9 @@ def pair(
     name = f"{scene.name}/{scene.seed} {kind}{' window' if window else ''} {setting.label}"
     name += "" if most_scans is None else f" {most_scans} scans"
     told, mark = kept.get(name), fingerprint(scene.plots)
+    is_kept = True
     if told is None or told["plots"] != mark or again:
+        is_kept = False
         told = {"plots": mark} | played_by_turns(scene, kind, window, setting, most_scans)
         # Read again: another may have written while this one was playing.
         kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
@@ -88,6 +90,7 @@ def pair(
         "ours": figures(scene, one),
         "stone soup": told["figures"],
         "ratio_of_cpu": told["ratio_of_cpu"],
+        "kept": is_kept,  # its figures and the ratio are of an earlier day; ours were played just now
     }
 
 

@@ -43,11 +43,13 @@ def test_files_are_only_written_where_asked(monkeypatch, capsys, tmp_path):
     assert "plots.csv" in capsys.readouterr().out
 
 
-def test_pairs_say_how_they_differ():
+@pytest.mark.parametrize("kept", [False, True])
+def test_pairs_say_how_they_differ_and_what_was_kept(kept):
     told = {"gospa_m": 1_020.0, "switches": 3.0}
-    pair = {"ours": told, "stone soup": told | {"gospa_m": 1_000.0}, "ratio_of_cpu": 1_234.0}
+    pair = {"ours": told, "stone soup": told | {"gospa_m": 1_000.0}, "ratio_of_cpu": 1_234.0, "kept": kept}
     last = tables.beside({"s10/100 kd-tree": pair})[-1]
-    assert last.strip() == ("GOSPA +2.00 %, switches 3 against 3, Stone Soup takes 1,234 times the CPU time")
+    said = "GOSPA +2.00 %, switches 3 against 3, Stone Soup takes 1,234 times the CPU time"
+    assert last.strip() == said + tables.KEPT * kept
 
 
 @pytest.mark.slow(3)

@@ -112,6 +112,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         between=interval_words.between,
         whole=whole,
         identity_words=identity_words,
+        unasked=identity_words.asked(plan),
         counted=counted,
         money=money,
         dash=DASH,
