@@ -121,3 +121,17 @@ def test_a_track_stands_where_it_is_expected(kept):
             there = [way[frame - first] for first, way in flown if first <= frame < first + len(way)]
             gaps.append(min(float(np.linalg.norm(place - one)) for one in there))
     assert np.median(gaps) < 200.0
+
+
+def test_beliefs_and_stocks_are_told_frame_by_frame(kept):
+    for track in kept["tracks"]:
+        frames, words = zip(*track["identities"], strict=True)
+        assert frames[0] == track["frame"]
+        assert list(frames) == sorted(set(frames))
+        assert words[-1] == track["identity"]
+        assert len(track["sd_m"]) == len(track["lat_deg"])
+        assert min(track["sd_m"]) > 0
+    (battery,) = kept["batteries"]
+    columns = [*battery["rounds"].values(), battery["channels_busy"]]
+    assert {len(column) for column in columns} == {len(kept["time_s"])}
+    assert all(min(column) >= 0 for column in columns)
