@@ -98,7 +98,8 @@ def test_standard_deviations_far_from_the_scatter_are_told_with_the_best_estimat
         assert start == f"sensors: {name} of sensor 'north' is {0.1 * made:.3g} {word},"
         assert rest == (
             f"{about} {word} ({low} to {high}), which chance does less than once in 1,000 files; tracks "
-            f"break up, and those that are there are too sure; give {name} as its plots scatter, {about} {word}"
+            f"break up, and those that are there are too sure; give {name} as its plots scatter, {about} "
+            f"{word}"
         )
         assert float(about) == pytest.approx(made, rel=0.2)
         assert float(low) < made < float(high)
