@@ -46,9 +46,9 @@ def truth_against(
     away, within = float(np.abs(local).max()), metrics.rules.threshold
     nowhere = (
         f"truth: {100.0 * complete:.2g} % of targets have a track within {within:g} m, and "
-        f"{100.0 * spurious:.2g} % of tracks have no target; times of another clock, places in another frame, "
-        "or sensors that stand elsewhere would do that; check time_s and places of the truth, and places of "
-        "sensors"
+        f"{100.0 * spurious:.2g} % of tracks have no target; times of another clock, places in another "
+        "frame, or sensors that stand elsewhere would do that; check time_s and places of the truth, and "
+        "places of sensors"
     )
     if metrics.switches.target.size or away * KILO > 2.0 * farthest + within:
         return (nowhere,)
