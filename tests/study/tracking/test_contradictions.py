@@ -17,7 +17,7 @@ from openiads.study.tracking.contradictions import _log_never_in_a_row
 from openiads.study.tracking.plot_chains import chains_of
 from openiads.study.tracking.scans import step_with
 from openiads.study.tracking.told_plots import read_plots
-from openiads.study.tracking.told_scatter import TOO_FEW, scatter
+from openiads.study.tracking.told_scatter import TOO_FEW, _round, scatter
 from openiads.study.tracking.told_sensors import read_sensors
 from openiads.study.tracking.tracked import track_told
 from tests.study.tracking.biased_radars import scene
@@ -138,6 +138,11 @@ def test_the_bounds_of_scatter_hold_what_plots_were_made_with(seed):
             assert not found.less
             assert abs(found.about - 1.0) < 2.5 * found.error
             assert found.doubt == ""
+
+
+@pytest.mark.parametrize(("value", "words"), [(118.3, "120"), (0.0312, "0.031"), (51.4, "51")])
+def test_figures_of_scatter_are_round(value, words):
+    assert _round(value) == words
 
 
 def test_of_few_chains_no_estimate_is_had():

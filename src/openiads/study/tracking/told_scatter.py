@@ -169,7 +169,7 @@ def contradicted(plots: Plots, chains: Chains, name: str) -> list[str]:
 def _said(found: Scatter, usual: float, column: str, word: str) -> str:
     """How far they scatter, what that does, and what to give."""
     seldom = "which chance does less than once in 1,000 files"
-    some = f"some {found.about * usual:.2g} {word}"
+    some = f"some {_round(found.about * usual)} {word}"
     if found.less:
         return (
             f"{some}, {seldom}; tracks follow late; see that {column} and what it is the deviation of are "
@@ -184,6 +184,11 @@ def _said(found: Scatter, usual: float, column: str, word: str) -> str:
         )
     low, high = ((1.0 + side * found.error) * found.about * usual for side in (-2.0, 2.0))
     return (
-        f"{some} ({low:.2g} to {high:.2g}), {seldom}; {broken}; give {column} as its plots scatter, "
-        f"{found.about * usual:.2g} {word}"
+        f"{some} ({_round(low)} to {_round(high)}), {seldom}; {broken}; give {column} as its plots scatter, "
+        f"{_round(found.about * usual)} {word}"
     )
+
+
+def _round(value: float) -> str:
+    """Two figures, and no exponent where there is none to save."""
+    return f"{float(f'{value:.2g}'):g}"
