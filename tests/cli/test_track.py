@@ -126,7 +126,7 @@ def test_nothing_is_written_where_the_input_is_wrong(call, tmp_path):
     (tmp_path / "plots.csv").write_text("time_s,sensor\n0,hill\n")
     code, _, err = call("track", "plots.csv", "--sensors", SENSORS, "--out", "new/tracks.csv")
     assert code == 2
-    assert err.startswith("2 faults in plots.csv:\n  - column range_m is missing; ")
+    assert err.startswith("plots.csv: columns 'range_m', 'azimuth_deg' are missing; ")
     assert [one.name for one in tmp_path.iterdir()] == ["plots.csv"]
 
 

@@ -79,7 +79,7 @@ def track(
     kinds.function("progress", progress)
     kinds.one_of("tracker", tracker, names_without_truth())
     rules = _rules(cutoff_m, power, threshold_m, truth is not None)
-    listed = kinds.one_or_texts("changes", changes, "changes=['catalogue.tracking.process_noise_m2ps3=100']")
+    listed = kinds.one_or_texts("changes", changes, "changes=['catalogue.tracking.confirm_score=7']")
     found = track_told(plots, sensors, truth, tracker, rules, bias=bias, progress=progress, changes=listed)
     for line in found.notices:
         warnings.warn(Notice(line), stacklevel=2)

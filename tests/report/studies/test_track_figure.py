@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 
+from openiads.report.ink.page import house_style
 from openiads.report.studies import track_figure
 from openiads.report.studies.track_names import with_room
 from openiads.study.tracking.tracked import track_told
@@ -42,7 +46,7 @@ def test_many_tracks_bear_numbers_that_do_not_overlap_and_two_colours():
     assert sum(to_hex(colour) == track_figure.LIVES for colour in lines.get_colors()) == living
     words = [text.get_text() for text in figure.legends[0].get_texts()]
     assert any(word.startswith("track that lives; ") for word in words)
-    assert {"that ended before", "beyond the map"} <= {*words}
+    assert {"track that ended before", "beyond the map"} <= {*words}
 
 
 @pytest.mark.compiled("six targets")
@@ -53,6 +57,43 @@ def test_few_tracks_bear_their_numbers_and_a_far_sensor_takes_no_room():
     assert limits[0] == limits[1]
     texts = {text.get_text() for text in track_figure.drawn(alone).axes[0].texts}
     assert texts == {"north", *map(str, alone.lives.number.tolist())}
+
+
+def truth_of(plots) -> list[dict]:
+    """Two targets that fly east, one where plots are."""
+    times = np.linspace(0.0, float(plots["time_s"].max()), 12)
+    return [
+        {"time_s": time, "target": f"{n}", "x_m": 150.0 * time, "y_m": 4e4 * n, "z_m": 3e3}
+        for n in range(2)
+        for time in times
+    ]
+
+
+@pytest.mark.parametrize("dots_per_inch", [100.0, 200.0])
+@pytest.mark.parametrize("style", [nullcontext, house_style])
+def test_title_and_key_are_whole_in_any_style_and_plots_lie_upon_the_truth(style, dots_per_inch):
+    plots = plotted(targets=4, scans=15, false=2.0)
+    found = track_told(plots, [SENSOR], truth_of(plots))
+    figure = track_figure.drawn(found)
+    figure.set_dpi(dots_per_inch)
+    with style():
+        FigureCanvasAgg(figure).draw()
+    (axes,) = figure.axes
+    title = axes.get_title(loc="left")
+    (shown,) = (text for text in axes.findobj(Text) if text.get_text() == title)
+    (key,) = figure.legends
+    for each in (shown.get_window_extent(), key.get_window_extent()):
+        assert figure.bbox.x0 < each.x0
+        assert each.x1 < figure.bbox.x1
+        assert figure.bbox.y0 < each.y0
+        assert each.y1 + 1.0 / 25.4 * figure.dpi < figure.bbox.y1
+    places = {round(text.get_window_extent().y0) for text in key.get_texts()}
+    words = {text.get_text() for text in key.get_texts()}
+    assert words == {"truth", "plot", "sensor", "track, dot at its end"}
+    assert max(places) - min(places) <= 5  # one row
+    (band, *_) = (line for line in axes.lines if line.get_label() == "truth")
+    (points,) = (each for each in axes.collections if each.get_label() == "plot")
+    assert band.get_zorder() < points.get_zorder()
 
 
 def test_names_have_room_in_the_order_in_which_they_are_wanted():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -14,7 +16,9 @@ from openiads.ground.errors import OutOfRange
 from openiads.study.tracking.contradictions import _log_never_in_a_row
 from openiads.study.tracking.plot_chains import chains_of
 from openiads.study.tracking.scans import step_with
-from openiads.study.tracking.told_scatter import scatter
+from openiads.study.tracking.told_plots import read_plots
+from openiads.study.tracking.told_scatter import TOO_FEW, _round, scatter
+from openiads.study.tracking.told_sensors import read_sensors
 from openiads.study.tracking.tracked import track_told
 from tests.study.tracking.biased_radars import scene
 from tests.study.tracking.plotted_scenes import SENSOR, plotted
@@ -80,13 +84,43 @@ def test_more_false_plots_than_plots_are_told():
     assert f" is 100, but all its plots are {each:.3g} a scan, " in line
 
 
-def test_standard_deviations_far_from_the_scatter_are_told():
-    """Made with 50 m, 0.15 and 0.3 degrees; `or more` and `some` tell no more and no less than that."""
-    lines = notices(plotted(targets=20), TOLD | dict.fromkeys(SD, 1e-9))
+@pytest.mark.parametrize("seed", range(3))
+def test_standard_deviations_far_from_the_scatter_are_told_with_the_best_estimate(seed):
+    """Made with 50 m, 0.15 and 0.3 degrees, told a tenth of it."""
+    tenth = dict(zip(SD, (5.0, 0.015, 0.03), strict=True))
+    lines = notices(plotted(targets=20, seed=seed), TOLD | tenth)
     assert [line.split()[1] for line in lines] == list(SD)
-    found = [float(line.split("smooth flight by ")[1].split()[0]) for line in lines]
-    for least, made in zip(found, (50.0, 0.15, 0.3), strict=True):
-        assert 0.5 * made < least < 1.1 * made
+    for line, made, (name, word) in zip(
+        lines, (50.0, 0.15, 0.3), zip(SD, ("m", "°", "°"), strict=True), strict=True
+    ):
+        start, rest = line.split(" but its plots scatter about smooth flight by some ")
+        about, low, high = re.match(r"(\S+) \S+ \((\S+) to (\S+)\), ", rest).groups()
+        assert start == f"sensors: {name} of sensor 'north' is {0.1 * made:.3g} {word},"
+        assert rest == (
+            f"{about} {word} ({low} to {high}), which chance does less than once in 1,000 files; tracks "
+            f"break up, and those that are there are too sure; give {name} as its plots scatter, {about} "
+            f"{word}"
+        )
+        assert float(about) == pytest.approx(made, rel=0.2)
+        assert float(low) < made < float(high)
+
+
+def test_where_plots_lie_too_near_one_another_a_bound_is_told_as_one():
+    made = SCENES["d50"](100)
+    plots = replace(made.plots, range_sd=0.1 * made.plots.range_sd)
+    told = float(np.median(made.plots.range_sd))
+    lines = [line for line in track_told(*plot_columns(plots, made.sensors)).notices if "range_sd_m" in line]
+    start, rest = lines[0].split(" smooth flight by ")
+    assert start.endswith(f" is {0.1 * told:.3g} m, but its plots scatter about")
+    assert 0.2 * told < float(rest.split()[0]) < told
+    assert rest.partition(" m or more, ")[2] == (
+        "which chance does less than once in 1,000 files; tracks break up, and those that are there are too "
+        "sure; the true figure may be several times that, for plots lie too near one another to tell it; "
+        "take range_sd_m from the radar's data sheet, or from a longer file of few targets far apart"
+    )
+
+
+def test_standard_deviations_far_above_the_scatter_are_told():
     (line,) = notices(plotted(targets=20), TOLD | {"azimuth_sd_deg": 30.0})
     assert line.startswith("sensors: azimuth_sd_deg of sensor 'north' is 30 °, but its plots scatter about ")
     assert 0.1 < float(line.split("smooth flight by some ")[1].split()[0]) < 0.25
@@ -102,8 +136,20 @@ def test_the_bounds_of_scatter_hold_what_plots_were_made_with(seed):
             found = scatter(own, chains, measure)
             assert found.least < 1.1
             assert not found.less
-            # Half of the targets turn for half of the time: what is as if they did not is above 1.
-            assert 0.8 < found.about < 2.0
+            assert abs(found.about - 1.0) < 2.5 * found.error
+            assert found.doubt == ""
+
+
+@pytest.mark.parametrize(("value", "words"), [(118.3, "120"), (0.0312, "0.031"), (51.4, "51")])
+def test_figures_of_scatter_are_round(value, words):
+    assert _round(value) == words
+
+
+def test_of_few_chains_no_estimate_is_had():
+    sensors = read_sensors([TOLD])
+    own = read_plots(plotted(targets=3, scans=8), sensors)
+    found = scatter(own, chains_of(own, 5.0, 1_800.0), 0)
+    assert found.doubt == TOO_FEW
 
 
 @pytest.mark.parametrize("sd", [50.0, 0.05])

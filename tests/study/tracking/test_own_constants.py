@@ -7,7 +7,7 @@ import pytest
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import ScenarioError
-from openiads.study.tracking.own_constants import ALLOWED, OF_SOME, OURS, with_constants
+from openiads.study.tracking.own_constants import ALLOWED, NOT_OF, OF_SOME, OURS, with_constants
 from openiads.study.tracking.tracked import track_told
 from openiads.tracking.trackers import names_without_truth
 from tests.study.tracking.plotted_scenes import SENSOR, plotted
@@ -57,7 +57,36 @@ def test_what_a_tracker_does_not_use_is_told():
     )
     assert told(change, "imm") == told(change, "imm-jpda") == told(change, "of another package") == []
     (line,) = told(change, "score")
-    assert line == "catalogue.interacting.fall_noise_m2ps3 changes nothing: score does not use interacting"
+    assert line == (
+        "catalogue.interacting.fall_noise_m2ps3 changes nothing: score does not use interacting; --tracker "
+        "imm or --tracker imm-jpda does"
+    )
+    assert told(NOISE, "imm-jpda") == [
+        "catalogue.tracking.process_noise_m2ps3 changes nothing: imm-jpda does not use it, but the figures "
+        "of catalogue.interacting; change one of these"
+    ]
+    (line,) = told("catalogue.registration.range_bias_sd_m=100")
+    assert line == "catalogue.registration.range_bias_sd_m changes nothing: no bias is looked for; add --bias"
+
+
+@pytest.mark.compiled("every tracker of ours")
+@pytest.mark.parametrize("tracker", OURS)
+def test_what_is_said_to_change_nothing_does_so_and_all_else_does_not(tracker):
+    """Two values far apart each: other tracks with a tracker that uses the figure, else the same."""
+    plots, sensor = plotted(), SENSOR | {"scan_period_s": 5.0, "false_plots_per_scan": 20.0}
+    for figure, ends in {
+        "process_noise_m2ps3": (10, 9_000),
+        "confirm_score": (3, 30),
+        "drop_score": (2, 30),
+    }.items():
+        one, other = (
+            track_told(
+                plots, [sensor], tracker=tracker, changes=[f"catalogue.tracking.{figure}={value}"]
+            ).tracks
+            for value in ends
+        )
+        same = np.array_equal(one.place, other.place) and np.array_equal(one.state, other.state)
+        assert same == (tracker in NOT_OF.get(figure, ((), ""))[0]), figure
 
 
 def test_every_tracker_that_comes_along_is_known_here():

@@ -104,9 +104,8 @@ def refused(read, *told) -> str:
         ),
         (
             "time_s,sensor,range,azimuth_deg\n0,north,1e4,10\n",
-            f"2 faults in a.csv:\n  - no column named 'range'; did you mean 'range_m'? known: {COLUMNS}; "
-            "rename it or leave it out\n  - column range_m is missing; time_s, sensor, range_m, azimuth_deg "
-            "are needed; add it",
+            f"a.csv: column 'range' is unknown; did you mean 'range_m'? allowed are {COLUMNS}; rename it or "
+            "leave it out",
         ),
         (
             HEAD + "0,north,1e4,10,1\n0,north,1e4\n1,north\n",

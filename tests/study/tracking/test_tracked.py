@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from openiads.study.tracking.settled_sensors import Source
 from openiads.study.tracking.track_plots import CONFIRMED, TENTATIVE, Tracks
 from openiads.study.tracking.tracked import believed_tracks, track_told
+from openiads.study.tracking.truth_units import HARDLY
 from tests.study.tracking.plotted_scenes import SENSOR, plotted
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "track"
@@ -107,21 +109,45 @@ def test_a_track_counts_once_at_a_time_and_only_while_it_is_believed():
     assert rows.time.tolist() == [5.0, 10.0]
 
 
-@pytest.mark.parametrize(("late", "told"), [(0.0, 0), (60.0, 1)])
+@pytest.mark.parametrize(("late", "told"), [(0.0, 0), (30.0, 1)])
 def test_a_truth_of_another_clock_is_told(late, told):
-    """In 60 s these fly 12 km and more, four times what counts as near."""
-    truth = dict(zip(*_columns(EXAMPLE / "truth.csv"), strict=True))
-    truth["time_s"] = [f"{float(time) + late:.3f}" for time in truth["time_s"]]
-    rows = [dict(zip(truth, row, strict=True)) for row in zip(*truth.values(), strict=True)]
-    for row in rows:
-        row |= {name: float(row[name]) for name in row if name.endswith(("_s", "_m", "_mps", "_deg"))}
+    """In 30 s these fly 5.5 km and more, twice what counts as near."""
+    rows = [row | {"time_s": row["time_s"] + late} for row in _truth()]
     found = track_told(EXAMPLE / "plots.csv", EXAMPLE / "sensors.toml", rows, tracker="score")
-    doubts = [
-        line for line in found.notices if line.startswith("truth: a track is within 3000 m of a target")
-    ]
+    doubts = [line for line in found.notices if line.startswith("truth: ")]
     assert len(doubts) == told
+    for line in doubts:
+        assert " % of targets have a track within 3000 m, and " in line
+        assert line.endswith(
+            " % of tracks have no target; times of another clock, places in another frame, or sensors that "
+            "stand elsewhere would do that; check time_s and places of the truth, and places of sensors"
+        )
 
 
-def _columns(file):
-    head, *rows = (line.split(",") for line in file.read_text().splitlines())
-    return head, zip(*rows, strict=True)
+def test_so_are_sensors_whose_places_are_swapped():
+    hill, plain = tomllib.loads((EXAMPLE / "sensors.toml").read_text())["sensor"]
+    place = ("lat", "lon", "altitude_m")
+    swapped = [hill | {name: plain[name] for name in place}, plain | {name: hill[name] for name in place}]
+    found = track_told(EXAMPLE / "plots.csv", swapped, _truth(), tracker="score")
+    assert [line for line in found.notices if line.startswith("truth: ")]
+
+
+def test_a_truth_that_knows_of_many_more_targets_is_not_doubted():
+    away = [
+        row | {"target": f"{row['target']} {k}", "latitude_deg": row["latitude_deg"] + 4.0 + 0.2 * k}
+        for k in range(15)
+        for row in _truth()
+    ]
+    found = track_told(EXAMPLE / "plots.csv", EXAMPLE / "sensors.toml", [*_truth(), *away], tracker="score")
+    assert found.metrics is not None
+    assert found.metrics.means["completeness"] < HARDLY
+    assert not [line for line in found.notices if line.startswith("truth: ")]
+
+
+def _truth() -> list[dict]:
+    head, *rows = (line.split(",") for line in (EXAMPLE / "truth.csv").read_text().splitlines())
+    numbers = ("_s", "_m", "_mps", "_deg")
+    return [
+        {name: float(cell) if name.endswith(numbers) else cell for name, cell in zip(head, row, strict=True)}
+        for row in rows
+    ]

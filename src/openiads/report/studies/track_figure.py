@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from openiads.ground.units import KM
-from openiads.report.ink.page import DOUBLE_MM, GREY, INK, MM_PER_INCH, SMALL_PT, house_style
+from openiads.report.ink.page import DOUBLE_MM, GREY, INK, MM_PER_INCH, SMALL_PT, TITLE_PT, house_style
 from openiads.report.studies import track_words
 from openiads.report.studies.track_names import WIDE, with_room
 from openiads.study.tracking.track_plots import TENTATIVE
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 TALL_MM = 70.0, 200.0
 """Least and greatest height of the picture."""
-LEFT_MM, BELOW_MM = 14.0, 24.0
-"""About what the axes need beside and below the map."""
+LEFT_MM, BELOW_MM = 18.0, 32.0
+"""About what axes, title, key and gaps need beside the map, and above and below it."""
+ROUND_MM = 4.0
+"""Free around map, title and key: the layout counts no gap between map and title."""
 POINTS_PER_INCH = 72.0
 MARGIN = 0.06
 COLOURS = ("#0072b2", "#c77800", "#008a64", "#b34f8a", "#4a55b5", "#c23b0e")
@@ -33,8 +35,12 @@ MOST_NAMED = 60
 """Numbers on a map, beyond which lines are hard to see under them."""
 NAME_PT = 8.0
 """From the end of a track to its number, straight on."""
-TRUTH = "#d8d2bd"
-"""A broad band, so that a track on it hides none of it."""
+PLOT = "0.58"
+"""Dark enough on the band of the truth, too."""
+TRUTH = "#e3dcc4"
+"""A broad band, so that a track on it hides none of it, under the plots."""
+MOST_IN_ROW = 4
+"""Entries of the key that have room beside one another."""
 LEAST_KM = 2.0
 MOST_OBLONG = 2.5
 EDGE = 0.97
@@ -66,27 +72,34 @@ def drawn(found: Tracked) -> Figure:
         low, high = _corners(found, plots)
         wide, tall = (high - low).tolist()
         height = float(np.clip((DOUBLE_MM - LEFT_MM) * tall / wide + BELOW_MM, *TALL_MM))
-        made = Figure(figsize=(DOUBLE_MM / MM_PER_INCH, height / MM_PER_INCH), layout="constrained")
-        axes = made.subplots()
-        size = float(np.clip(400.0 / max(len(plots), 1) ** 0.5, 1.0, 6.0))
-        axes.scatter(
-            plots[:, 0],
-            plots[:, 1],
-            s=size,
-            color="0.7",
-            linewidths=0.0,
-            label="plot",
-            zorder=1,
-            rasterized=True,
+        made = Figure(figsize=(DOUBLE_MM / MM_PER_INCH, height / MM_PER_INCH))
+        made.set_layout_engine(
+            "constrained", h_pad=ROUND_MM / MM_PER_INCH, w_pad=0.5 * ROUND_MM / MM_PER_INCH
         )
+        axes = made.subplots()
         least = min((DOUBLE_MM - LEFT_MM) / wide, (height - BELOW_MM) / tall)
         sheet = Sheet(low, high, least * POINTS_PER_INCH / MM_PER_INCH)
         _truth(axes, found)
+        _plots(axes, plots)
         taken = _sensors(axes, found, sheet)
         _tracks(axes, found, sheet, taken)
         _frame(axes, found, low, high)
-        made.legend(frameon=False, loc="outside lower center", ncols=3)
+        _key(made, axes)
     return made
+
+
+def _plots(axes: Axes, plots: Any) -> None:
+    size = float(np.clip(400.0 / max(len(plots), 1) ** 0.5, 1.0, 6.0))
+    axes.scatter(
+        plots[:, 0], plots[:, 1], s=size, color=PLOT, linewidths=0.0, label="plot", zorder=2, rasterized=True
+    )
+
+
+def _key(made: Figure, axes: Axes) -> None:
+    """What is drawn how, in one row where it has room."""
+    count = len(axes.get_legend_handles_labels()[0])
+    columns = count if count <= MOST_IN_ROW else -(-count // 2)
+    made.legend(frameon=False, loc="outside lower center", ncols=columns)
 
 
 def _truth(axes: Axes, found: Tracked) -> None:
@@ -96,7 +109,7 @@ def _truth(axes: Axes, found: Tracked) -> None:
     label = "truth"
     for name in np.unique(found.truth.number):
         mine = found.truth.number == name
-        axes.plot(*place[mine].T, color=TRUTH, linewidth=4.0, label=label, zorder=3)
+        axes.plot(*place[mine].T, color=TRUTH, linewidth=4.0, label=label, zorder=1)
         label = "_"
 
 
@@ -131,7 +144,11 @@ def _tracks(axes: Axes, found: Tracked, sheet: Sheet, taken: Any) -> None:
     for i in longest[kept].tolist():
         _named(axes, names[i], ends[i], colours[i], tuple(ahead[i]))
     some = "" if len(kept) == len(lines) else f"; {len(kept)} of {len(lines):,} bear their numbers"
-    key = {"track, dot at its end": INK} if few else {"track that lives": LIVES, "that ended before": ENDED}
+    key = (
+        {"track, dot at its end": INK}
+        if few
+        else {"track that lives": LIVES, "track that ended before": ENDED}
+    )
     for word, colour in key.items():
         label, some = f"{word}{some}", ""
         axes.plot([], [], color=colour, linewidth=1.3, marker="o", markersize=3.0, label=label)
@@ -205,5 +222,6 @@ def _frame(axes: Axes, found: Tracked, low: Any, high: Any) -> None:
     first = found.settled.sensors.names[0]
     axes.set_xlabel(f"east of {first}, km", color=GREY)
     axes.set_ylabel(f"north of {first}, km", color=GREY)
-    axes.set_title(track_words.title(found), loc="left")
+    axes.set_title(track_words.title(found), loc="left", fontsize=TITLE_PT)
+    axes.tick_params(labelsize=SMALL_PT)  # also where it is drawn in somebody else's style
     axes.spines[["top", "right"]].set_visible(False)

@@ -181,7 +181,7 @@ def measure_rows(found: Tracked) -> list[tuple[str, str, str]]:
         ("ambiguity", _plain(means["ambiguity"]), "tracks to a target that has one; 1 is best"),
         ("spuriousness", _share(means["spuriousness"]), "tracks that are associated to no target"),
         ("accuracy of place", _metres(means["place_accuracy"]), "mean distance of associated tracks"),
-        ("accuracy of velocity", _plain(means["velocity_accuracy"], " m/s"), "the same of velocity"),
+        ("accuracy of velocity", _plain(means["velocity_accuracy"], " m/s"), _of_velocity(found)),
         (
             "identity switches",
             f"{metrics.switches.switches.sum():,}",
@@ -193,6 +193,11 @@ def measure_rows(found: Tracked) -> list[tuple[str, str, str]]:
             f"{_plain(means['fragmentations_per_target'])} a target; it has a track again after none",
         ),
     ]
+
+
+def _of_velocity(found: Tracked) -> str:
+    known = found.truth is not None and bool(np.isfinite(found.truth.velocity).all(axis=1).any())
+    return "the same of velocity" if known else "not measured: the truth has no velocities"
 
 
 def measured_over(found: Tracked) -> str:
@@ -222,9 +227,10 @@ def method(found: Tracked) -> str:
     """How it was found."""
     flat = bool(np.isnan(found.plots.elevation).any())
     height = " Where no elevation was measured, altitudes of tracks are hardly known." if flat else ""
+    changed = f", but {', '.join(found.changes)}" if found.changes else ""
     return (
-        f"Tracker {found.tracker} with the constants of the catalogue; it assumes a detection probability of "
-        f"{number(found.settled.detection_probability)} of all sensors.{height}"
+        f"Tracker {found.tracker} with the constants of the catalogue{changed}; it assumes a detection "
+        f"probability of {number(found.settled.detection_probability)} of all sensors.{height}"
     )
 
 

@@ -15,7 +15,14 @@ ALLOWED = ("tracking", "initiation", "interacting", "registration")
 OF_SOME = {"initiation": ("m-of-n",), "interacting": ("imm", "imm-jpda")}
 """Tables that only some of our trackers use; of others' nobody here knows what they use."""
 OURS = ("score", "imm", "jpda", "imm-jpda", "m-of-n", "ekf", "confirmed-first")
-EXAMPLE = "write it like catalogue.tracking.process_noise_m2ps3=100"
+NOT_OF = {
+    "process_noise_m2ps3": (("imm", "imm-jpda"), "interacting"),
+    "confirm_score": (("m-of-n",), "initiation"),
+    "drop_score": (("m-of-n",), "initiation"),
+    "tentative_score": (("m-of-n",), "initiation"),
+}
+"""Figures of `tracking` that some of our trackers do not use, and the table which they use instead."""
+EXAMPLE = "write it like catalogue.tracking.confirm_score=7"
 
 
 def with_constants(
@@ -43,9 +50,7 @@ def with_constants(
     settled = checked_overrides(told, catalogue, faults)
     faults.raise_any()
     lines = [
-        line
-        for override in overrides_of(settled, catalogue)
-        for line in _lines(override, _is_used(override.place[0], tracker, bias), tracker)
+        line for override in overrides_of(settled, catalogue) for line in _lines(override, tracker, bias)
     ]
     return with_overrides(catalogue, settled), lines
 
@@ -60,20 +65,32 @@ def _split(change: str) -> tuple[str, str, Any]:
     raise ValueError(f"is no constant of a tracker; figures of {allowed} are allowed; {EXAMPLE}")
 
 
-def _is_used(table: str, tracker: str, bias: bool) -> bool:
-    if table == "registration":
-        return bias
-    return table not in OF_SOME or tracker in OF_SOME[table] or tracker not in OURS
-
-
-def _lines(override: Override, used: bool, tracker: str) -> Iterator[str]:
+def _lines(override: Override, tracker: str, bias: bool) -> Iterator[str]:
+    """What is to be told of one changed figure."""
     said = override.catalogue
     if override.outside and "value" in said:
         yield (
             f"{override.path} is {override.value:g}, outside the catalogue's {said['low']:g} to "
             f"{said['high']:g} ({said['status']}); it is taken as given"
         )
-    if not used and override.place[0] == "registration":
-        yield f"{override.path} changes nothing: no bias is looked for; add --bias"
-    elif not used:
-        yield f"{override.path} changes nothing: {tracker} does not use {override.place[0]}"
+    why = _unused(override, tracker, bias)
+    if why:
+        yield f"{override.path} changes nothing: {why}"
+
+
+def _unused(override: Override, tracker: str, bias: bool) -> str:
+    """Why a figure is of no use here, or nothing."""
+    table, figure = override.place[0], override.path.rpartition(".")[2]
+    if table == "registration":
+        return "" if bias else "no bias is looked for; add --bias"
+    if table in OF_SOME:
+        known = tracker in OURS and tracker not in OF_SOME[table]
+        return f"{tracker} does not use {table}; {_others(OF_SOME[table])} does" if known else ""
+    others, instead = NOT_OF.get(figure, ((), ""))
+    if tracker not in others:
+        return ""
+    return f"{tracker} does not use it, but the figures of {HEAD}.{instead}; change one of these"
+
+
+def _others(trackers: Sequence[str]) -> str:
+    return " or ".join(f"--tracker {name}" for name in trackers)

@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openiads.ground import kinds
-from openiads.ground.errors import Faults, OutOfRange, UnknownName
+from openiads.ground.errors import Faults, OutOfRange
 from openiads.ground.kinds import shown
+from openiads.study.tracking.column_names import faults_of_names
 from openiads.study.tracking.plots import Floats, Integers
 
 Flags = npt.NDArray[np.bool_]
@@ -94,12 +95,8 @@ class Columns:
 
     def require(self, needed: Sequence[str], known: Sequence[str]) -> None:
         """Refuse a table that lacks a column, has one that nobody knows, or has no rows."""
-        for name in self.arrays:
-            if name not in known:
-                self.faults.add("", f"{UnknownName('column', name, known)}; rename it or leave it out")
-        for name in needed:
-            if name not in self.arrays:
-                self.faults.add("", f"column {name} is missing; {', '.join(needed)} are needed; add it")
+        for fault in faults_of_names(self.arrays, needed, known):
+            self.faults.add("", fault)
         self.faults.raise_any()
         if not self.count:
             raise OutOfRange(f"{self.where}: has no rows; one or more are allowed; add what it should have")

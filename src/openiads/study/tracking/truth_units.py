@@ -20,7 +20,9 @@ from openiads.study.tracking.track_metrics import TrackMetrics, track_metrics
 
 BY_CHANCE = 1e-3
 HARDLY = 0.1
-"""Completeness below which truth and tracks may not be of the same place and time: our own figure."""
+"""Share of targets with a track, and of tracks with a target, below both of which truth and tracks may not be
+of the same place and time: our own figure.  Where the one alone is small, the truth knows more than sensors
+see, or less."""
 KILO = 1_000.0
 
 
@@ -32,20 +34,21 @@ def truth_against(
     farthest: float,
     brought: Callable[[Kinematics], Kinematics],
 ) -> tuple[str, ...]:
-    """What tracks say against the unit of the truth, a sentence or none.
+    """What tracks say against the truth, a sentence or none.
 
     farthest  range of plots [m]
     brought   the truth to where it is compared
     """
-    complete = metrics.means["completeness"]
-    if not metrics.tracks.who.size or not complete < HARDLY:
+    complete, spurious = metrics.means["completeness"], metrics.means["spuriousness"]
+    if not metrics.tracks.who.size or not (complete < HARDLY and spurious > 1.0 - HARDLY):
         return ()
     local = (truth.place - stand.place[0]) @ stand.axes[0].T
     away, within = float(np.abs(local).max()), metrics.rules.threshold
     nowhere = (
-        f"truth: a track is within {within:g} m of a target for {complete:.0%} of the time "
-        "alone; a clock or a frame of its own, or sensors that stand elsewhere, would do that; check times "
-        "and places of truth and of sensors"
+        f"truth: {100.0 * complete:.2g} % of targets have a track within {within:g} m, and "
+        f"{100.0 * spurious:.2g} % of tracks have no target; times of another clock, places in another "
+        "frame, or sensors that stand elsewhere would do that; check time_s and places of the truth, and "
+        "places of sensors"
     )
     if metrics.switches.target.size or away * KILO > 2.0 * farthest + within:
         return (nowhere,)
