@@ -22,6 +22,7 @@ from openiads.scenario.load_scenario import load, load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
+from openiads.state.world import World
 from openiads.study.campaign.effort import Effort, effort
 from openiads.study.campaign.estimate import OPENING
 
@@ -70,9 +71,8 @@ def scenarios() -> dict[str, Any]:
     return found
 
 
-def measured(case: Any) -> tuple[Floats, float]:
-    """What there is to do in one replicate, each as it is counted, and how long one takes [s]."""
-    world = prepare(case).world
+def seconds_of_row(world: World) -> float:
+    """How long one row of a replicate takes [s], of as many as take long enough."""
     list(play(world, 1, 0, 1, workers=1))  # compiled
     count, taken = 1, 0.0
     while taken < LONG_ENOUGH:
@@ -80,7 +80,7 @@ def measured(case: Any) -> tuple[Floats, float]:
         begin = time.process_time()
         books = Books.joined(list(play(world, 1, 1, 1 + count, workers=1)))
         taken = time.process_time() - begin
-    return np.array(effort(world)), taken / len(books.outcomes["replicate"])
+    return taken / len(books.outcomes["replicate"])
 
 
 def fitted(counts: Floats, taken: Floats) -> Floats:
@@ -96,12 +96,13 @@ def fitted(counts: Floats, taken: Floats) -> Floats:
 def main() -> None:
     """Measure, fit, and print."""
     warnings.simplefilter("ignore", Notice)
-    found = {name: measured(case) for name, case in scenarios().items()}
-    counts, taken = (np.array(part) for part in zip(*found.values(), strict=True))
+    worlds = {name: prepare(case).world for name, case in scenarios().items()}
+    counts = np.array([effort(world) for world in worlds.values()])
+    taken = np.array([seconds_of_row(world) for world in worlds.values()])
     rates = fitted(counts, taken)
     for field, rate in zip(Effort._fields, rates, strict=True):
         print(f"{field:10s} {rate * NANO:8.1f} ns")
-    for name, told in zip(found, (OPENING + counts @ rates) / taken, strict=True):
+    for name, told in zip(worlds, (OPENING + counts @ rates) / taken, strict=True):
         print(f"{told:6.2f} {name}")
 
 

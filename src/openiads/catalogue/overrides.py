@@ -44,6 +44,16 @@ class Override(NamedTuple):
     catalogue: dict[str, Any]  # as in the file: value, low, high, source, status; empty where it has none
     outside: bool  # of the catalogue's low and high
 
+    def doubt(self, use: str) -> str:
+        """What is to be said of a number outside its box, used (`played`) all the same; or nothing."""
+        said = self.catalogue
+        if not self.outside or "value" not in said:
+            return ""
+        return (
+            f"{self.path} is {self.value:g}, outside the catalogue's {said['low']:g} to {said['high']:g} "
+            f"({said['status']}); it is {use} as given"
+        )
+
 
 class _Table(NamedTuple):
     """Fields that are replaced in one entry."""

@@ -4,8 +4,8 @@ Numba compiles each function that another calls as if Python called it, too: it 
 calls, turned into machine code, and then optimised again within its caller, and within that one's.  A part
 can be called from a phase alone, and the phase is optimised as a whole, once.
 
-Like the cache of `compiled`, this leans on names that Numba calls private; where a later version has others,
-parts are compiled as Numba does it.
+Like the cache of `compiled`, this leans on names that Numba calls private: a version that has others cannot
+compile parts.  `constraints.txt` names the one that was tested.
 """
 
 from __future__ import annotations

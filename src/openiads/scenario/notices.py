@@ -98,12 +98,9 @@ def _whole_reserves(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _lines(override: Override, used: bool) -> Iterator[str]:
-    said = override.catalogue
-    if override.outside and "value" in said:
-        yield (
-            f"{override.path} is {override.value:g}, outside the catalogue's {said['low']:g} to "
-            f"{said['high']:g} ({said['status']}); it is played as given"
-        )
+    doubt = override.doubt("played")
+    if doubt:
+        yield doubt
     elif override.outside:
         yield f"{override.path} is outside the catalogue's low and high; it is played as given"
     if not used:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import copy
-import time
 from typing import Any
 
 import numpy as np
 import pytest
 
 from openiads.scenario.load_scenario import load_document
-from openiads.simulation.books import Books
 from openiads.simulation.drivers import player
-from openiads.simulation.engine import play
 from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Radar, RadarKey, Tally
@@ -20,6 +17,7 @@ from openiads.state.state import Capacity
 from openiads.state.world import World
 from openiads.study.campaign.effort import Effort, effort
 from openiads.study.campaign.estimate import Work, estimate
+from scripts.fit_estimate import seconds_of_row
 
 pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 """Some batteries keep back all that they have."""
@@ -119,15 +117,8 @@ def test_work_adds_up() -> None:
 def told_over_taken(case: Any) -> float:
     """What is told over what was measured [1]."""
     world = world_of(case)
-    list(play(world, 1, 0, 1, workers=1))
-    count, taken = 1, 0.0
-    while taken < 0.3:
-        count *= 2
-        begin = time.process_time()
-        rows = len(Books.joined(list(play(world, 1, 1, 1 + count, workers=1))).outcomes["replicate"])
-        taken = time.process_time() - begin
-    work = Work(world, count)
-    return estimate(work).seconds / work.rows / (taken / rows)
+    work = Work(world, 1)
+    return estimate(work).seconds / work.rows / seconds_of_row(world)
 
 
 @pytest.mark.slow

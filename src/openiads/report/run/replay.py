@@ -14,8 +14,8 @@ from openiads.ground.units import DEG
 from openiads.report.run.readings import of_replicate
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
-from openiads.state.words import Identity
 from openiads.study.campaign import run_folder
+from openiads.study.campaign.story_columns import IDENTITIES
 from openiads.study.recording.record import record
 from openiads.study.recording.recording import Course, Recording, TrackCourse
 
@@ -79,20 +79,16 @@ def _track(course: TrackCourse, plan: Plan) -> dict[str, Any]:
     """A track: what it was held for last, and from which frame on for what."""
     spans, frame = [], course.frame
     for identity, same in groupby(course.identities):
-        spans.append([frame, _word(identity)])
+        spans.append([frame, IDENTITIES[identity]])
         frame += len(list(same))
     return {
         "network": plan.networks[course.picture].name,
         "track": course.number,
-        "identity": _word(course.identities[-1]),
+        "identity": IDENTITIES[course.identities[-1]],
         "identities": spans,
         "sd_m": np.round(course.errors).astype(int).tolist(),
         **_path(course),
     }
-
-
-def _word(identity: int) -> str:
-    return Identity(identity).name.lower().replace("_", " ")
 
 
 def _battery(recording: Recording, plan: Plan, b: int) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What a campaign will take - time, memory, disk - before anything of it is played.
 
-All of it is rough: a first figure to decide by, told as "about".  What is behind it was measured on one core
-of an AMD EPYC (Zen 4): time over the built-in scenarios and 48 of few or many raiders and batteries, the
-rest over the built-in ones; the middle stands here and the spread beside it.
+All of it is rough: a first figure to decide by, told as "about".  Behind it are the built-in scenarios, and
+for time 48 of few or many raiders and batteries too, on one of two busy cores of an Intel Xeon; the rest was
+measured on an AMD EPYC (Zen 4).  The middle stands here and the spread beside it.
 """
 
 from __future__ import annotations

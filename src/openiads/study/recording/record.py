@@ -116,20 +116,23 @@ def _write_frame(recording: Recording, state: State, world: World, time: float) 
 def _write_tracks(recording: Recording, f: Floats, k: Integers, world: World, picture: int) -> None:
     """Write down where a picture expects its tracks, planes (planes, M), and how well it thinks to know."""
     frame, noise = len(recording.times) - 1, float(world.tracking.process_noise)
-    for m in np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED):
+    believed = np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED)
+    lags = recording.times[frame] - f[Filter.TIME, believed]
+    errors = expected_error(f[:, believed], lags, noise)
+    for m, lag, error in zip(believed, lags.tolist(), errors.tolist(), strict=True):
         serial = int(k[TrackKey.SERIAL, m])
         course = recording.tracks.setdefault((picture, serial), TrackCourse(serial, frame, picture=picture))
-        lag = recording.times[frame] - float(f[Filter.TIME, m])
         last, speed = tuple(f[PLACE, m]), tuple(f[Filter.VX : Filter.VZ + 1, m])
         course.places.append(expected_place(last, speed, bool(k[TrackKey.BALLISTIC, m]), lag))
         course.identities.append(int(k[TrackKey.IDENTITY, m]))
-        course.errors.append(expected_error(f[:, m], lag, noise))
+        course.errors.append(error)
 
 
-def expected_error(f: Floats, lag: float, noise: float) -> float:
-    """Root of the trace of the covariance of the place in `lag` seconds of a filter's planes [m] [1]_."""
-    square = f[TRACE].sum() + 2.0 * lag * f[CROSS].sum() + lag * lag * f[RATES].sum()
-    return float(np.sqrt(max(square + noise * abs(lag) ** 3, 0.0)))
+def expected_error(f: Floats, lag: Floats, noise: float) -> Floats:
+    """Root of the trace of the covariance of places, (M,) lags [s] on, of planes (planes, M) [m] [1]_."""
+    place, cross, rate = (f[planes].sum(axis=0) for planes in (TRACE, CROSS, RATES))
+    square = place + 2.0 * lag * cross + lag * lag * rate + noise * np.abs(lag) ** 3
+    return np.asarray(np.sqrt(np.maximum(square, 0.0)))
 
 
 def _write_plots(recording: Recording, state: State) -> None:

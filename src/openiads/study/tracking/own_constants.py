@@ -67,12 +67,9 @@ def _split(change: str) -> tuple[str, str, Any]:
 
 def _lines(override: Override, tracker: str, bias: bool) -> Iterator[str]:
     """What is to be told of one changed figure."""
-    said = override.catalogue
-    if override.outside and "value" in said:
-        yield (
-            f"{override.path} is {override.value:g}, outside the catalogue's {said['low']:g} to "
-            f"{said['high']:g} ({said['status']}); it is taken as given"
-        )
+    doubt = override.doubt("taken")
+    if doubt:
+        yield doubt
     why = _unused(override, tracker, bias)
     if why:
         yield f"{override.path} changes nothing: {why}"
