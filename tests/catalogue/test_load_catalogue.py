@@ -292,8 +292,8 @@ def test_an_unknown_kind_is_told_the_kinds():
     assert str(caught.value) == (
         "no kind of catalogue entry named 'radars'; did you mean 'radar'? "
         "known: radar, round, system, threat, interrogator, deal, evidence, identification, engagement, "
-        "tracking, initiation, interacting, registration, astray, flight, lethality, mission_kill, "
-        "destruction, reliability"
+        "tracking, initiation, interacting, registration, astray, slopes, flight, lethality, "
+        "mission_kill, destruction, reliability"
     )
 
 

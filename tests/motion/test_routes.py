@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from openiads.motion import routes
+from openiads.motion import altitudes, routes
 from openiads.state.planes import Route
 
 RADIUS = 6_371_008.8
@@ -66,7 +66,7 @@ def normals_of(points: list[tuple[float, float]]) -> np.ndarray:
 
 def flown(path: routes.Path, speed: float) -> tuple[np.ndarray, np.ndarray]:
     """Speeds [m/s] between samples, and turn rates [rad/s] over the ground at them."""
-    samples, period = routes.sample(path, routes.level(path, 0.0), speed)
+    samples, period = routes.sample(path, altitudes.level(path, 0.0), speed)
     positions = samples[Route.X : Route.Z + 1].T
     steps = np.diff(positions, axis=0)
     up = positions[1:-1] / np.linalg.norm(positions[1:-1], axis=1, keepdims=True)
@@ -177,7 +177,7 @@ def test_a_carrier_flies_over_its_release_point_before_it_turns_for_home(share, 
 
 def test_speed_along_a_route_is_the_speed_asked_for():
     path = routes.path_through([at(35, 36), at(37, 38)], 240.0)
-    samples, period = routes.sample(path, routes.level(path, 0.0), 240.0)
+    samples, period = routes.sample(path, altitudes.level(path, 0.0), 240.0)
     speed = np.linalg.norm(samples[Route.VX : Route.VZ + 1], axis=0)
     # Lengths are taken on the mean sphere, within 0.6 % of the ellipsoid.
     np.testing.assert_allclose(speed[1:-1], 240.0, rtol=0.006)
@@ -186,7 +186,7 @@ def test_speed_along_a_route_is_the_speed_asked_for():
 
 def test_the_route_runs_from_the_first_place_to_the_last():
     path = routes.path_through([at(35, 36), at(36, 38), at(37, 37)], 240.0)
-    samples, _ = routes.sample(path, routes.level(path, 500.0), 240.0)
+    samples, _ = routes.sample(path, altitudes.level(path, 500.0), 240.0)
     ends = samples[Route.X : Route.Z + 1, [0, -1]].T
     for position, place in zip(ends, (at(35, 36), at(37, 37)), strict=True):
         normal = np.array(
@@ -217,62 +217,6 @@ def test_neighbours_across_the_date_line_are_those_of_the_same_route_elsewhere()
     assert there == pytest.approx((latitude, longitude + math.radians(143.0)))
 
 
-def test_a_dive_ends_on_the_aim_point_and_is_no_steeper_than_it_may_be():
-    path = routes.path_through([at(36, 36), at(36.5, 36)], 200.0)
-    altitude = routes.diving(path, routes.level(path, 4_000.0), 850.0, 200.0)
-    assert altitude[0] == 4_000.0
-    assert altitude[-1] == 850.0
-    slope = -np.diff(altitude) / np.diff(path.along)
-    assert slope.max() <= math.tan(math.radians(20.0)) * (1.0 + 1e-9)
-
-
-@pytest.mark.parametrize("speed", [600.0, 830.0, 1_200.0])
-def test_nothing_bends_into_its_dive_harder_than_at_four_g(speed):
-    # The second derivative of the altitude over the ground, times the square of the speed, is the pull.
-    path = routes.path_through([at(36, 36), at(37, 36)], speed)
-    altitude = routes.diving(path, routes.level(path, 14_000.0), 0.0, speed)
-    step = np.diff(path.along).mean()
-    pull = speed**2 * np.abs(np.diff(altitude, 2)) / step**2
-    assert 0.8 * 39.2 < pull.max() <= 39.3
-
-
-def test_what_flies_low_is_not_bent_into_the_ground_before_its_aim_point():
-    path = routes.path_through([at(36, 36), at(36.5, 36)], 250.0)
-    altitude = routes.diving(path, routes.level(path, 60.0), 0.0, 250.0)
-    assert altitude.min() == altitude[-1] == 0.0
-
-
-def test_a_climb_begins_at_the_ground_and_ends_at_the_altitude():
-    path = routes.path_through([at(36, 36), at(37, 36)], 200.0)
-    altitude = routes.climbing(path, routes.level(path, 5_000.0), 400.0, 0.1)
-    assert altitude[0] == 400.0
-    np.testing.assert_allclose(np.interp(20_000.0, path.along, altitude), 2_400.0)
-    assert altitude[-1] == 5_000.0
-
-
-def test_terrain_following_clears_the_ground_everywhere():
-    path = routes.path_through([at(36, 36), at(37, 36.5)], 200.0)
-
-    def ridges(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-        return 900.0 + 700.0 * np.sin(400.0 * latitude) + 300.0 * np.cos(900.0 * longitude)
-
-    latitude = np.arcsin(path.normals[:, 2])
-    longitude = np.arctan2(path.normals[:, 1], path.normals[:, 0])
-    altitude = routes.following(path, ridges, 60.0)
-    assert (altitude - ridges(latitude, longitude)).min() >= 60.0 - 1e-9
-
-
-def test_civil_flights_climb_cruise_descend_and_keep_the_speed_limit_low_down():
-    path = routes.path_through([at(36, 33), at(38, 40)], 230.0)
-    altitude = routes.airway(path, 11_000.0, 20.0, 700.0)
-    assert altitude[0] == 20.0
-    assert altitude[-1] == 700.0
-    assert altitude.max() == 11_000.0
-    speed = routes.civil_speed(altitude, 230.0)
-    assert set(np.round(speed[altitude < 3_000.0])) == {125.0}
-    assert set(speed[altitude >= 3_000.0]) == {230.0}
-
-
 @given(st.floats(0.05, 0.95), st.floats(0.05, 0.95))
 def test_cutting_a_path_keeps_its_places(a, b):
     path = routes.path_through([at(35, 36), at(36, 38), at(37, 37)], 240.0)
@@ -286,7 +230,7 @@ def test_cutting_a_path_keeps_its_places(a, b):
 @pytest.mark.parametrize("here", [(0, 0), (0, 180), (0, 90), (90, 0), (36, 37)])
 def test_a_path_that_ends_where_it_begins_has_a_place_and_no_pace(here):
     path = routes.path_through([at(*here), at(*here)], 200.0)
-    samples, period = routes.sample(path, routes.level(path, 1_000.0), 200.0)
+    samples, period = routes.sample(path, altitudes.level(path, 1_000.0), 200.0)
     assert period > 0.0
     assert np.isfinite(samples).all()
     assert 0.0 < path.length < 1.0

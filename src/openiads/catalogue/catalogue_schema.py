@@ -92,6 +92,8 @@ Pace = FigureField[Annotated[float, Field(ge=1, le=10_000)]]
 """Of what flies [m/s]."""
 Chance = FigureField[Annotated[float, Field(ge=0.001, le=0.999)]]
 """Of what sometimes happens, and sometimes does not."""
+Steepness = FigureField[Annotated[float, Field(ge=0.1, le=80)]]
+"""Of a climb or a descent over the ground [deg]."""
 Count = FigureField[Annotated[int, Field(ge=1, le=MOST_COUNT)]]
 
 
@@ -382,6 +384,16 @@ class AstrayFile(EntryFile):
 
     fly_on_km: Positive
     cone_deg: Positive
+
+
+class SlopesFile(EntryFile):
+    """`[slopes]` of `engine.toml`."""
+
+    dive_deg: Steepness
+    pull_over_mps2: Positive
+    boost_deg: Steepness
+    climb_deg: Steepness
+    descent_deg: Steepness
 
 
 class InitiationFile(EntryFile):

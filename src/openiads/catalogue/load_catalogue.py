@@ -26,6 +26,7 @@ from openiads.catalogue.catalogue_schema import (
     RegistrationFile,
     ReliabilityFile,
     RoundFile,
+    SlopesFile,
     SourceFile,
     SystemFile,
     ThreatFile,
@@ -34,15 +35,11 @@ from openiads.catalogue.catalogue_schema import (
 from openiads.catalogue.entries import (
     Astray,
     Deal,
-    Destruction,
     Engagement,
     Entry,
     Evidence,
-    FlyoutBook,
     Identification,
     Interrogator,
-    LethalityBook,
-    MissionKill,
     Radar,
     Reliability,
     Round,
@@ -51,6 +48,7 @@ from openiads.catalogue.entries import (
     Threat,
 )
 from openiads.catalogue.entry_files import EVERY, TEXTBOOK, checked, in_si, parsed, table
+from openiads.catalogue.textbook_entries import Destruction, FlyoutBook, LethalityBook, MissionKill, Slopes
 from openiads.catalogue.tracker_entries import Initiation, Interacting, Registration, Tracking
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
 
@@ -76,6 +74,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "interacting": (InteractingFile, Interacting),
     "registration": (RegistrationFile, Registration),
     "astray": (AstrayFile, Astray),
+    "slopes": (SlopesFile, Slopes),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
     "mission_kill": (MissionKillFile, MissionKill),
@@ -91,6 +90,7 @@ TABLES = {
     "interacting": "engine.toml",
     "registration": "engine.toml",
     "astray": "engine.toml",
+    "slopes": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
     "mission_kill": "textbook/mission_kill.toml",
@@ -100,7 +100,7 @@ TABLES = {
 """Kinds whose entries are the tables of one file."""
 ONLY = (
     "identification", "engagement", "tracking", "initiation", "interacting", "registration", "astray",
-    "flight", "lethality", "reliability",
+    "slopes", "flight", "lethality", "reliability",
 )  # fmt: skip
 """Kinds of one entry, which has the name of its kind."""
 
@@ -218,6 +218,11 @@ class Catalogue:
     def astray(self) -> Astray:
         """How far a round looks for something else."""
         return self._entry(Astray, "astray", "astray")
+
+    @property
+    def slopes(self) -> Slopes:
+        """How steeply flights climb and come down."""
+        return self._entry(Slopes, "slopes", "slopes")
 
     @property
     def flight(self) -> FlyoutBook:

@@ -26,8 +26,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 Own = Annotated[Path | None, catalogue_option()]
 KINDS = (
     "system", "round", "radar", "threat", "interrogator", "deal", "evidence", "identification",
-    "engagement", "tracking", "initiation", "interacting", "registration", "astray", "flight", "lethality",
-    "mission_kill", "destruction",
+    "engagement", "tracking", "initiation", "interacting", "registration", "astray", "slopes", "flight",
+    "lethality", "mission_kill", "destruction",
     "reliability",
 )  # fmt: skip
 PLOT_DPI = 200

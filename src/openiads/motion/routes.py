@@ -12,15 +12,13 @@ References
 .. [3] K. Gade, A non-singular horizontal position representation, Journal of Navigation 63 (2010), 395-417,
    equation 16: the angle between two normals.
 
-Our rules: turns at 1 g, the slopes of climbs and descents, what terrain following clears, and how finely a
-path is sampled.
+Our rules: turns at 1 g, and how finely a path is sampled.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +29,6 @@ from openiads.motion import turns
 from openiads.state.planes import Route
 
 Floats = npt.NDArray[np.float64]
-Ground = Callable[[Floats, Floats], Floats]
 
 SPACING = 1_000.0
 """Distance between points of a path before it is sampled in time [m]."""
@@ -41,16 +38,6 @@ COINCIDENT = 1.0
 """Points of a route nearer than this to the one before [m] are the same point."""
 OPPOSITE = 1e-6
 """Of points nearer than this [rad] to being each other's antipodes, a sine no longer tells the course."""
-LOOK_AROUND = 3
-"""Terrain following clears the highest ground this many times the spacing before and behind."""
-DIVE = math.tan(math.radians(20.0))
-"""Slope of the last descent on to an aim point, assumption."""
-PULL_OVER = 4.0 * GRAVITY
-"""Acceleration at which a raider bends into that descent [m/s2], assumption."""
-CLIMB = 0.06
-"""Slope of civil climbs and descents and of raiders on wings that climb, about 3.4 degrees, assumption."""
-BOOST = math.tan(math.radians(20.0))
-"""Slope at which cruise missiles climb from their launcher, assumption."""
 ASIDE = 0.2
 """Share of its first leg after which a flight has left its route, and of its last before it is back."""
 APPROACH_ALTITUDE = 3_000.0
@@ -245,76 +232,6 @@ def _part_way(start: tuple[float, float], end: tuple[float, float], share: float
     leg = _leg(normal_of(*start), normal_of(*end))
     x, y, z = leg[int(share * len(leg))]
     return math.atan2(z, math.hypot(x, y)), math.atan2(y, x)
-
-
-def level(path: Path, altitude: float) -> Floats:
-    """Constant altitude [m] along a path."""
-    return np.full(len(path.along), altitude)
-
-
-def following(path: Path, ground: Ground, clearance: float) -> Floats:
-    """Altitude [m] clearing the ground before and behind by `clearance` [m]; unknown ground counts as 0.
-
-    Our rule: the highest of seven points, then their running mean, never below the ground itself.
-    """
-    # Points lie closer in turns: look around at even distances, and clear the ground below every point too.
-    marks = np.linspace(0.0, path.length, max(int(path.length / SPACING), 1) + 1)
-    padded = np.pad(_below(path.normal_at(marks), ground), LOOK_AROUND, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * LOOK_AROUND + 1)
-    highest: Floats = windows.max(axis=1)
-    smooth = np.convolve(np.pad(highest, LOOK_AROUND, mode="edge"), np.full(7, 1 / 7), mode="valid")
-    return np.maximum(np.interp(path.along, marks, smooth), _below(path.normals, ground)) + clearance
-
-
-def hopping(path: Path, ground: Ground, clearance: float) -> Floats:
-    """Altitude [m] of one that takes off, clears the ground by `clearance` [m], and lands.
-
-    Our rule: as what follows the ground, with the slope of civil climbs and descents at both ends.
-    """
-    over = np.minimum(path.along, path.length - path.along) * CLIMB
-    return following(path, ground, 0.0) + np.minimum(over, clearance)
-
-
-def _below(normals: Floats, ground: Ground) -> Floats:
-    """Height of the ground [m] at normals (points, 3)."""
-    latitude = np.arcsin(np.clip(normals[:, 2], -1.0, 1.0))
-    longitude = np.arctan2(normals[:, 1], normals[:, 0])
-    return np.nan_to_num(ground(latitude, longitude), nan=0.0)
-
-
-def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) -> Floats:
-    """The same altitudes [m] with a climb at `slope` [1] from `start_altitude` [m] to begin with.
-
-    Our rule: one slope, for lack of published profiles.
-    """
-    raised: Floats = np.minimum(altitude, start_altitude + path.along * slope)
-    return raised
-
-
-def diving(path: Path, altitude: Floats, end_altitude: float, speed: float) -> Floats:
-    """The same altitudes [m] with a last descent on to the aim point, flown at `speed` [m/s].
-
-    It bends into the slope at `PULL_OVER`: where the two differ by less than `room`, the lower of them is
-    taken less a parabola, so that both join without a kink.
-
-    Our rule: one slope, for lack of published profiles.
-    """
-    descent = end_altitude + (path.length - path.along) * DIVE
-    room = min((speed * DIVE) ** 2 / (2.0 * PULL_OVER), max(float(altitude[-1]) - end_altitude, 0.0))
-    short = np.maximum(room - np.abs(altitude - descent), 0.0)
-    lowered: Floats = np.minimum(altitude, descent) - short**2 / (4.0 * max(room, 1.0))
-    return lowered
-
-
-def airway(path: Path, cruise: float, start_altitude: float, end_altitude: float) -> Floats:
-    """Civil profile of altitudes [m]: climb, cruise, descent.
-
-    Our rule: one slope both ways, for lack of published profiles.
-    """
-    climb = start_altitude + path.along * CLIMB
-    descent = end_altitude + (path.length - path.along) * CLIMB
-    profile: Floats = np.minimum(np.minimum(climb, descent), cruise)
-    return profile
 
 
 def sample(path: Path, altitude: Floats, speed: float | Floats) -> tuple[Floats, float]:

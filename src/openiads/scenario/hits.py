@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openiads.catalogue.entries import Destruction, MissionKill
 from openiads.catalogue.load_catalogue import Catalogue
+from openiads.catalogue.textbook_entries import Destruction, MissionKill
 from openiads.scenario.cast import ScenarioTarget
 
 MISSION_KILL = "mission_kill"

@@ -9,20 +9,17 @@ from typing import Any, TypeVar
 
 from openiads.catalogue.entries import (
     Astray,
-    Destruction,
     Engagement,
     Entry,
     Evidence,
-    FlyoutBook,
     Identification,
-    LethalityBook,
-    MissionKill,
     Reliability,
     Round,
     System,
 )
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.catalogue.overrides import with_overrides
+from openiads.catalogue.textbook_entries import Destruction, FlyoutBook, LethalityBook, MissionKill, Slopes
 from openiads.catalogue.tracker_entries import Initiation, Interacting, Tracking
 from openiads.ground.units import DEG, KM
 from openiads.scenario.aims import AIRBORNE, name_of_radar, radar_slugs
@@ -85,6 +82,7 @@ class Plan:
     tracking: Tracking
     initiation: Initiation
     interacting: Interacting
+    slopes: Slopes
     astray: Astray | None  # of rounds that fly on, where doctrine lets them
     flyout: FlyoutBook
     lethality: LethalityBook
@@ -124,6 +122,7 @@ class Plan:
             self.tracking,
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
             *((self.interacting,) if self.models.tracker in ("imm", "imm-jpda") else ()),
+            self.slopes,
             *((self.astray,) if self.astray is not None else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
@@ -184,6 +183,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         tracking=catalogue.tracking,
         initiation=catalogue.initiation,
         interacting=catalogue.interacting,
+        slopes=catalogue.slopes,
         astray=catalogue.astray if scenario.doctrine.rounds_fly_on else None,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,

@@ -292,6 +292,7 @@ class Overrides(Record):
     initiation: Figures | None = None
     interacting: Figures | None = None
     astray: Figures | None = None
+    slopes: Figures | None = None
     flight: Figures | None = None
     lethality: Figures | None = None
     mission_kill: dict[str, Figures] | None = None

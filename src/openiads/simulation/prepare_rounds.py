@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.catalogue.entries import Figure, FlyoutBook
+from openiads.catalogue.entries import Figure
 from openiads.catalogue.entries import Round as Entry
+from openiads.catalogue.textbook_entries import FlyoutBook
 from openiads.engagement import flyout
 from openiads.ground.atmosphere import density
 from openiads.ground.frames import GRAVITY

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openiads.catalogue.textbook_entries import Slopes
 from openiads.ground.draws import identities
-from openiads.motion import ballistic, routes
+from openiads.motion import altitudes, ballistic, routes
 from openiads.scenario.cast import ScenarioTarget
 from openiads.scenario.plan import Plan
 from openiads.state.planes import Route, Target, TargetKey
@@ -39,10 +40,12 @@ Way = tuple[object, ...]
 
 def ways_of(plan: Plan) -> list[Way]:
     """Of every target; of a weapon with that of its carrier."""
+    slopes = plan.slopes
+    steepness = (slopes.dive, slopes.pull_over, slopes.boost, slopes.climb, slopes.descent)
     bare = [
         (
             f.threat.kind, f.points, f.altitude, f.speed, f.sideways, f.clearance, f.climbs, f.apogee,
-            f.aim is None, f.release, f.returns, f.civil, f.offset, f.diversion,
+            f.aim is None, f.release, f.returns, f.civil, f.offset, f.diversion, steepness,
         )
         for f in plan.targets
     ]  # fmt: skip
@@ -55,10 +58,10 @@ def ways_of(plan: Plan) -> list[Way]:
 def sample(target: ScenarioTarget, plan: Plan, grid: Grid) -> Sampled:
     """Route of a target of the plan; a weapon begins where its carrier lets it go."""
     if target.carrier >= 0:
-        return _weapon(target, plan.targets[target.carrier], grid)
+        return _weapon(target, plan.targets[target.carrier], plan.slopes, grid)
     if target.threat.kind == "ballistic":
         return _ballistic(target, grid)
-    return _flown(target, grid)
+    return _flown(target, plan.slopes, grid)
 
 
 def _ground(grid: Grid, latitude: float, longitude: float) -> float:
@@ -72,33 +75,40 @@ def _ballistic(target: ScenarioTarget, grid: Grid) -> Sampled:
     return Sampled(samples, period)
 
 
-def _profile(target: ScenarioTarget, path: routes.Path, grid: Grid) -> Floats:
+def _profile(target: ScenarioTarget, path: routes.Path, slopes: Slopes, grid: Grid) -> Floats:
     """Altitude along a path: civil, terrain following or level, with a first climb and a last dive."""
+    wings = math.tan(slopes.climb)
     if target.civil and target.clearance is not None:
-        return routes.hopping(path, grid.elevation, target.clearance)
+        return altitudes.hopping(path, grid.elevation, target.clearance, wings)
     if target.civil:
         first, last = target.points[0], target.diversion or target.points[-1]
-        return routes.airway(path, target.altitude, _ground(grid, *first), _ground(grid, *last))
+        return altitudes.airway(path, target.altitude, _ground(grid, *first), _ground(grid, *last), wings)
     altitude = (
-        routes.level(path, target.altitude)
+        altitudes.level(path, target.altitude)
         if target.clearance is None
-        else routes.following(path, grid.elevation, target.clearance)
+        else altitudes.following(path, grid.elevation, target.clearance)
     )
     if target.climbs:
-        slope = routes.BOOST if target.threat.kind == "cruise" else routes.CLIMB
-        altitude = routes.climbing(path, altitude, _ground(grid, *_place(path.normals[0])), slope)
+        slope = math.tan(slopes.boost) if target.threat.kind == "cruise" else wings
+        start = _ground(grid, *_place(path.normals[0]))
+        altitude = altitudes.climbing(path, altitude, start, slope, _room(target, slope, slopes))
     if target.aim is None:
         return altitude
-    return routes.diving(path, altitude, _ground(grid, *target.points[-1]), target.speed)
+    slope, end = math.tan(slopes.dive), _ground(grid, *target.points[-1])
+    return altitudes.diving(path, altitude, end, slope, _room(target, slope, slopes))
 
 
-def _flown(target: ScenarioTarget, grid: Grid) -> Sampled:
+def _room(target: ScenarioTarget, slope: float, slopes: Slopes) -> float:
+    return altitudes.room_to_bend(target.speed, slope, slopes.pull_over)
+
+
+def _flown(target: ScenarioTarget, slopes: Slopes, grid: Grid) -> Sampled:
     points = routes.aside(routes.shifted(list(target.points), target.sideways), target.offset)
     if math.isinf(target.release):
         path = routes.path_through(points, target.speed)
         if target.diversion is not None:
             path = routes.onward(path.cut(0.0, 0.5 * path.length), target.diversion, target.speed)
-        altitude = _profile(target, path, grid)
+        altitude = _profile(target, path, slopes, grid)
         speed = routes.civil_speed(altitude, target.speed) if target.civil else target.speed
         return Sampled(*routes.sample(path, altitude, speed))
     inward = routes.path_through(points, target.speed)
@@ -106,7 +116,7 @@ def _flown(target: ScenarioTarget, grid: Grid) -> Sampled:
     way = inward.cut(0.0, mark)
     if target.returns:
         way = routes.onward(way, points[0], target.speed)
-    samples, period = routes.sample(way, _profile(target, way, grid), target.speed)
+    samples, period = routes.sample(way, _profile(target, way, slopes, grid), target.speed)
     return Sampled(samples, period, release_after=mark / target.speed)
 
 
@@ -114,7 +124,7 @@ def _place(normal: Floats) -> tuple[float, float]:
     return math.asin(min(max(float(normal[2]), -1.0), 1.0)), math.atan2(float(normal[1]), float(normal[0]))
 
 
-def _weapon(target: ScenarioTarget, carrier: ScenarioTarget, grid: Grid) -> Sampled:
+def _weapon(target: ScenarioTarget, carrier: ScenarioTarget, slopes: Slopes, grid: Grid) -> Sampled:
     """From the release point to the aim, fanned out in the middle so that two weapons are two targets."""
     points = routes.shifted(list(carrier.points), carrier.sideways)
     inward = routes.path_through(points, carrier.speed)
@@ -124,10 +134,10 @@ def _weapon(target: ScenarioTarget, carrier: ScenarioTarget, grid: Grid) -> Samp
     middle = _place((start + end) / np.linalg.norm(start + end))
     bend = routes.shifted([middle, _place(end)], target.sideways)[0]
     path = routes.path_through([_place(start), bend, _place(end)], target.speed)
-    altitude = _profile(target, path, grid)
-    height = float(np.interp(mark, inward.along, _profile(carrier, inward, grid)))
-    sinking = height - path.along * 0.15
-    return Sampled(*routes.sample(path, np.maximum(altitude, sinking), target.speed))
+    height = float(np.interp(mark, inward.along, _profile(carrier, inward, slopes, grid)))
+    slope, altitude = math.tan(slopes.descent), _profile(target, path, slopes, grid)
+    altitude = altitudes.descending(path, altitude, height, slope, _room(target, slope, slopes))
+    return Sampled(*routes.sample(path, altitude, target.speed))
 
 
 def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers, Floats]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openiads.catalogue.entries import FlyoutBook, Round
+from openiads.catalogue.entries import Round
+from openiads.catalogue.textbook_entries import FlyoutBook
 from openiads.engagement.round_envelope import envelope, farthest_ground, first_launch
 from openiads.ground.units import KM
 from openiads.report.ink.page import DOUBLE_MM, MM_PER_INCH, house_style
