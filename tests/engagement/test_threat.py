@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from openiads.engagement import threat
 from openiads.engagement.control.weapons_control import friendly
-from openiads.engagement.threat import passing, passing_over, time_to_impact
+from openiads.engagement.threat import coming_down, passing, passing_over, time_to_fall
 from openiads.ground.course import Course, place_after
-from openiads.ground.frames import Place
-from openiads.state.planes import Asset
+from openiads.ground.frames import Place, ecef_of
+from openiads.motion import ballistic
+from openiads.state.planes import Asset, Route
 from openiads.state.words import Identity
 from tests.plain import open_up
 
@@ -44,13 +45,30 @@ def test_what_comes_over_an_asset_passes_it_as_it_does_on_a_flat_map(miss_km, al
     assert miss == pytest.approx(abs(1e3 * miss_km), abs=1e-6)
 
 
-@given(st.floats(1.0, 2e5), st.floats(-2_000.0, 2_000.0))
-def test_a_falling_target_is_down_at_the_time_to_impact(altitude, climb):
-    time = time_to_impact(altitude, climb)
-    assert time >= 0.0
-    assert altitude + climb * time - 0.5 * 9.80665 * time**2 == pytest.approx(
-        0.0, abs=1e-6 * (1.0 + altitude)
-    )
+ARCS = [(50.0, 20e3), (100.0, 30e3), (300.0, 80e3), (450.0, 120e3), (900.0, 250e3)]
+
+
+@pytest.mark.parametrize(("range_km", "apogee"), ARCS)
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_what_falls_comes_down_where_and_when_its_arc_ends(range_km, apogee, share):
+    # To the north-east, so that the ground at both ends lies differently far from the centre.
+    away = range_km * 1e3 / 6_371e3 * math.sqrt(0.5)
+    start, end = (0.62, 0.65), (0.62 + away, 0.65 + away / math.cos(0.62))
+    samples, period = ballistic.arc(start, end, 900.0, apogee)
+    k = int(share * (samples.shape[1] - 1))
+    course = Course(*samples[Route.X : Route.VZ + 1, k].tolist(), True)
+    left = (samples.shape[1] - 1 - k) * period
+    after, miss = coming_down(course, Place(*ecef_of(*end, 900.0)))
+    assert after == pytest.approx(left, abs=0.01)
+    assert miss < 20.0
+    sink = np.linalg.norm(samples[Route.VX : Route.VZ + 1, -1])
+    assert left <= time_to_fall(course) < left + 4.0 * 900.0 / sink  # from 900 m down to the sea
+
+
+def test_what_is_down_already_is_so_at_once_and_what_leaves_the_earth_never_is():
+    assert coming_down(Course(6.3e6, 0.0, 0.0, -100.0, 50.0, 0.0, True), Place(6.4e6, 0.0, 0.0))[0] == 0.0
+    assert coming_down(Course(7e6, 0.0, 0.0, 12e3, 0.0, 0.0, True), Place(6.4e6, 0.0, 0.0))[0] == math.inf
+    assert time_to_fall(Course(7e6, 0.0, 0.0, 12e3, 0.0, 0.0, True)) == math.inf
 
 
 def test_only_friend_assumed_friend_and_neutral_are_shielded():

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openiads.identification import deciding, declare, evidence, interrogate, origin
-from openiads.state import clock
+from openiads.identification import deciding, declare, evidence, interrogate, origin, release
+from openiads.state import clock, positions
 from openiads.state.planes import Network, Report, TrackKey
 from openiads.state.words import Identity
 from openiads.terrain.maps import ground_table, zones
@@ -27,7 +27,8 @@ PERIOD = 5.0
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python; events become a list."""
-    open_up(monkeypatch, declare, deciding, evidence, interrogate, origin, clock, ground_table, zones)
+    open_up(monkeypatch, declare, deciding, evidence, interrogate, origin, release)
+    open_up(monkeypatch, clock, ground_table, positions, zones)
     log: list[tuple[float, Identity]] = []
     monkeypatch.setattr(declare, "log", lambda *row: log.append((row[5], Identity(int(row[7])))))
     return log

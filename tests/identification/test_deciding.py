@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.identification import deciding, declare, evidence, interrogate
+from openiads.identification import deciding, declare, evidence, interrogate, origin, release
+from openiads.state import positions
 from openiads.state.planes import Belief, Evidence, NetworkKey, TrackKey
 from openiads.state.words import Decider, Identity, Interrogator
 from tests.identification import bench
@@ -15,14 +16,14 @@ from tests.plain import open_up
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, declare, deciding, evidence, interrogate)
+    open_up(monkeypatch, declare, deciding, evidence, interrogate, origin, release, positions)
 
 
 def decided(identity, *kinds, asked=None, slug="none"):
     """What decided an identity of a track of which some kinds of evidence hold."""
     world, state = bench.world(slug), bench.state()
     world.network_i[NetworkKey.INTERROGATOR] = Interrogator[slug.upper()]
-    evidence.note_origin(state, world, 0, 0)
+    evidence.note_origin(state, world, 0, 0, 0)
     evidence.weigh(state, world, 0, 0, sum(1 << kind for kind in kinds))
     for plane, value in (asked or {}).items():
         state.tracks_i[0, plane, 0] = value
@@ -91,7 +92,7 @@ def test_a_declaration_keeps_what_decided_it(monkeypatch):
     world, state = bench.world("none"), bench.state()
     notes = []
     monkeypatch.setattr(declare, "log", lambda *told: notes.append(told))
-    evidence.note_origin(state, world, 0, 0)
+    evidence.note_origin(state, world, 0, 0, 0)
     evidence.weigh(state, world, 0, 0, 1 << Evidence.SUPERSONIC)
     declare.declare(state, world, 0, 0, int(Identity.HOSTILE), 12.0)
     assert state.tracks_i[0, TrackKey.DECIDED_BY, 0] == Evidence.SUPERSONIC

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from openiads.ground.frames import Place, normal_of
-from openiads.identification import declare, evidence, origin
+from openiads.identification import declare, evidence, origin, release
+from openiads.state import positions
 from openiads.state.planes import Belief, Evidence, Filter, Life, NetworkKey, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain.maps import ground_table, zones
@@ -22,7 +23,7 @@ AT = (0.64, 0.63)  # about 36.7 N, 36.1 E
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, evidence, declare, origin, ground_table, zones)
+    open_up(monkeypatch, evidence, declare, origin, release, ground_table, zones, positions)
 
 
 def held(state) -> set[Evidence]:
@@ -50,7 +51,16 @@ def test_motion_is_no_criterion_any_more_once_it_has_changed():
 
 
 def test_speed_that_is_known_badly_tells_nothing():
-    assert gathered(bench.world("none"), {**LOW_PASS, "error": 31.0})[0] == {Evidence.OTHER_ORIGIN}
+    assert gathered(bench.world("none"), {**LOW_PASS, "error": 61.0})[0] == {Evidence.OTHER_ORIGIN}
+
+
+def test_a_course_asks_for_the_whole_velocity_a_profile_for_the_speed():
+    # Speed within 31 m/s, velocity within 62: the limit is 60.
+    world = bench.world("none")
+    world.asset = np.append(bench.ecef_of(AT[0], AT[1] + 0.02, 0.0), 1.0)[:, None]
+    low = {Evidence.LOW_AND_FAST, Evidence.OTHER_ORIGIN}
+    assert gathered(world, {**LOW_PASS, "error": 31.0})[0] == low
+    assert gathered(world, {**LOW_PASS, "error": 29.0})[0] == low | {Evidence.THREATENING}
 
 
 def test_an_entry_into_a_restricted_zone_is_an_act_and_stays():
@@ -220,7 +230,7 @@ def test_who_has_left_every_corridor_follows_no_plan_afterwards():
 
 def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
     state, world = bench.state(), bench.world("none")
-    evidence.note_origin(state, world, 0, 0)
+    evidence.note_origin(state, world, 0, 0, 0)
     evidence.weigh(state, world, 0, 0, 0)
     logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]
     np.testing.assert_allclose(np.exp(logs), [0.30, 0.45, 0.25])  # warned airspace
@@ -230,7 +240,7 @@ def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
 def test_all_that_holds_is_multiplied_and_what_lapses_leaves_no_trace():
     state, world = bench.state(), bench.world("none")
     both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.IN_RESTRICTED
-    evidence.note_origin(state, world, 0, 0)
+    evidence.note_origin(state, world, 0, 0, 0)
     evidence.weigh(state, world, 0, 0, both | 1 << Evidence.THREATENING)
     evidence.weigh(state, world, 0, 0, both)
     logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from openiads.catalogue import interrogator
 from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.ground.frames import Place
 from openiads.identification import declare, interrogate
 from openiads.state.constants import RAREST
-from openiads.state.planes import Belief, TrackKey
+from openiads.state.planes import Battery, BatteryKey, Belief, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench
-from tests.plain import open_up
+from tests.plain import open_up, plain
 
 SORTIES = 6_000
 QUESTIONS = PACKAGED.identification.questions
@@ -162,3 +163,30 @@ def test_one_answer_outweighs_what_looks_hostile():
     assert declared("national", logs, (0, 0, 0, 0)) is Identity.HOSTILE
     assert declared("national", logs, (1, 1, 0, 0)) is Identity.FRIEND
     assert declared("full", logs, (2, 0, 2, 2)) is Identity.NEUTRAL
+
+
+def test_one_false_answer_among_silences_holds_nobody_back():
+    # Of who carries no set one question in a hundred or so seems answered; of who does, three silences in
+    # four are rarer than that, so one answer of four speaks for nobody, and four silences against nobody.
+    logs = (math.log(0.97), math.log(0.02), math.log(0.01))
+    assert declared("full", logs, (4, 0, 4, 0)) is Identity.HOSTILE
+    assert declared("full", logs, (4, 0, 4, 1)) is Identity.HOSTILE
+    assert declared("full", logs, (4, 0, 4, 3)) is Identity.NEUTRAL
+
+
+def asker_of(monkeypatch, *hidden: int) -> int:
+    """Who of two batteries asks a place that some do not see; the first is nearer, their radars are 5 and 6."""
+    world, place = bench.world("full"), Place(6.4e6, 0.0, 0.0)
+    world.battery_f, world.battery_i = np.tile(world.battery_f, 2), np.tile(world.battery_i, 2)
+    world.battery_i[BatteryKey.RADAR] = [5, 6]
+    world.battery_f[Battery.X] = [6.39e6, 6.38e6]
+    monkeypatch.setattr(interrogate, "picture_of", lambda state, b: 0)
+    monkeypatch.setattr(interrogate, "in_sight", lambda world, s, place: s not in hidden)
+    return interrogate.who_asks(bench.state(), world, 0, place)
+
+
+def test_the_nearest_battery_asks_that_sees_the_place_and_nobody_asks_through_the_earth(monkeypatch):
+    monkeypatch.setattr(interrogate, "place_of_battery", plain(interrogate.place_of_battery))
+    assert asker_of(monkeypatch) == 0
+    assert asker_of(monkeypatch, 5) == 1
+    assert asker_of(monkeypatch, 5, 6) == -1

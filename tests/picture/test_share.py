@@ -153,3 +153,21 @@ def test_a_climb_that_its_own_error_explains_is_reported_as_level_flight(climb, 
     assert reports[Report.VX, 0] == pytest.approx(reported)
     assert (reports[Report.VY, 0], reports[Report.VZ, 0]) == (250.0, 3.0)
     assert filters[Filter.VX, 0] == climb
+
+
+@pytest.mark.parametrize("across", [5.0, 60.0, 120.0, 400.0])
+@pytest.mark.parametrize("speed", [60.0, 240.0, 800.0])
+def test_the_error_of_a_speed_is_what_its_velocity_makes_of_it(speed, across):
+    # A velocity known within 10 m/s along the course, and within `across` to one side of it.
+    filters, report = np.zeros((len(Filter), 1)), np.zeros((len(Report), 1))
+    filters[Filter.X], filters[Filter.VX] = 6.4e6, speed
+    filters[Filter.VXX], filters[Filter.VYY] = 100.0, across**2
+    filters[Filter.SPREAD_RATE] = np.hypot(10.0, across)
+    room.measure_errors(filters, report, 0)
+    rng = np.random.default_rng(1)
+    true = np.hypot(speed + 10.0 * rng.standard_normal(200_000), across * rng.standard_normal(200_000))
+    found = np.sqrt(np.mean((true - speed) ** 2))
+    told = report[Report.SPEED_ERROR, 0]
+    if across < 0.4 * speed:
+        assert told == pytest.approx(found, rel=0.2)
+    assert found * 0.95 < told <= filters[Filter.SPREAD_RATE, 0]

@@ -1,7 +1,12 @@
 """Threat order: which track comes first.
 
 Our rule: by the time left to what a track threatens, over what that is worth.  A course is straight, a fall
-without air over a flat Earth.
+without air around the Earth's centre.
+
+References
+----------
+.. [1] R. R. Bate, D. D. Mueller, J. E. White, Fundamentals of Astrodynamics, 1971, chapter 6: the free
+   flight of a ballistic missile is an arc of an ellipse with a focus at the Earth's centre.
 """
 
 from __future__ import annotations
@@ -10,20 +15,12 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of, speed_of
-from openiads.ground.frames import GRAVITY, Place, altitude_of, between, length_of
+from openiads.ground.frames import Place, altitude_of, between, length_of
+from openiads.ground.two_bodies import fall_to_radius
 from openiads.state.planes import Asset, Fire
 from openiads.state.positions import place_of_asset
 from openiads.state.state import State
 from openiads.state.world import World
-
-
-@kernel
-def time_to_impact(altitude: float, climb: float) -> float:
-    """Time [s] until a falling target is down, from its altitude [m] and climb rate [m/s].
-
-    Our own: the later root of a parabola, without air, over a flat Earth.
-    """
-    return (climb + math.sqrt(max(climb * climb + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
 
 
 @kernel
@@ -68,28 +65,38 @@ def passing_over(course: Course, place: Place) -> tuple[float, float]:
 
 
 @kernel
-def time_to_fall(course: Course) -> float:
-    """Time [s] until what falls freely on a course is down.
+def coming_down(course: Course, place: Place) -> tuple[float, float]:
+    """When [s] and how near [m] what falls freely on a course comes down as low as a place lies.
 
-    Our rule: `time_to_impact`, with the altitude for the height.
-    """
-    x, y, z, vx, vy, vz, _ = course
-    climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
-    return time_to_impact(max(altitude_of(place_of(course)), 0.0), climb)
+    Both are infinite if it never does.
 
-
-@part
-def miss_of_fall(course: Course, fall: float, place: Place) -> float:
-    """How far [m] from a place on the ground a target comes down that falls for so long [s].
-
-    Our rule: straight on for as long as it falls, then brought down to the radius of the place.
+    Source: [1]_.
     """
     x, y, z, vx, vy, vz, _ = course
     ax, ay, az = place
-    px, py, pz = x + fall * vx, y + fall * vy, z + fall * vz
-    scale = math.sqrt((ax * ax + ay * ay + az * az) / (px * px + py * py + pz * pz))
-    px, py, pz = px * scale - ax, py * scale - ay, pz * scale - az
-    return math.sqrt(px * px + py * py + pz * pz)
+    fallen = fall_to_radius((x, y, z), (vx, vy, vz), math.sqrt(ax * ax + ay * ay + az * az))
+    if fallen.after == math.inf:
+        return math.inf, math.inf
+    px, py, pz = fallen.place
+    return fallen.after, length_of(between(Place(px, py, pz), place))
+
+
+@kernel
+def time_to_fall(course: Course) -> float:
+    """Time [s] until what falls freely on a course is down, infinite if it never is.
+
+    Source: [1]_.  The ground is first taken to lie as far from the centre as it does here, then as far as it
+    does where that ends.
+    """
+    x, y, z, vx, vy, vz, _ = course
+    here = place_of(course)
+    for _ in range(2):
+        low = math.sqrt(here.x * here.x + here.y * here.y + here.z * here.z) - altitude_of(here)
+        fallen = fall_to_radius((x, y, z), (vx, vy, vz), low)
+        if fallen.after == math.inf:
+            return math.inf
+        here = Place(fallen.place[0], fallen.place[1], fallen.place[2])
+    return fallen.after
 
 
 @part
@@ -116,14 +123,11 @@ def time_to_asset(state: State, world: World, course: Course) -> float:
     horizon = world.doctrine.horizon
     earliest = math.inf
     nearest = math.inf
-    fall = time_to_fall(course) if course.ballistic else 0.0
     for a in range(world.asset.shape[1]):
         if not stands(state, world, a):
             continue
         asset = place_of_asset(world, a)
-        time, miss = passing(course, asset)
-        if course.ballistic:
-            time, miss = fall, miss_of_fall(course, fall, asset)
+        time, miss = coming_down(course, asset) if course.ballistic else passing(course, asset)
         if miss <= world.doctrine.threat_radius:
             earliest = min(earliest, time / max(world.asset[Asset.VALUE, a], 1e-3))
         nearest = min(nearest, length_of(between(place_of(course), asset)))
@@ -136,10 +140,7 @@ def time_to_asset(state: State, world: World, course: Course) -> float:
 def threatens(world: World, course: Course, a: int) -> bool:
     """Whether a course threatens asset `a`: by where it comes down, or by how near it passes."""
     asset = place_of_asset(world, a)
-    if course.ballistic:
-        miss = miss_of_fall(course, time_to_fall(course), asset)
-    else:
-        _, miss = passing(course, asset)
+    _, miss = coming_down(course, asset) if course.ballistic else passing(course, asset)
     return bool(miss <= world.doctrine.threat_radius)
 
 

@@ -96,10 +96,10 @@ def piece_of(state: State, world: World, p: int, m: int, number: int) -> tuple[i
     if number >= kinds or not (keys[TrackKey.EVIDENCE, m] >> number) & 1:
         return NOBODY, before
     if number == Evidence.HOSTILE_ORIGIN or number == Evidence.OTHER_ORIGIN:
-        born = Belief.BORN_HOSTILE
+        origin = Belief.FROM_HOSTILE
         return number, Weights(
-            beliefs[born, m] - before.hostile, beliefs[born + 1, m] - before.neutral,
-            beliefs[born + 2, m] - before.friend,
+            beliefs[origin, m] - before.hostile, beliefs[origin + 1, m] - before.neutral,
+            beliefs[origin + 2, m] - before.friend,
         )  # fmt: skip
     return number, Weights(world.evidence[0, number], world.evidence[1, number], world.evidence[2, number])
 

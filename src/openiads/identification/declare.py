@@ -17,7 +17,7 @@ from openiads.ground.compiled import part
 from openiads.ground.scalar import exp
 from openiads.identification.deciding import decision_on
 from openiads.identification.evidence import gather
-from openiads.identification.interrogate import Answers, answers_of, interrogate, log_answers
+from openiads.identification.interrogate import answers_of, interrogate, log_answers
 from openiads.identification.weights import Weights, together
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import NOBODY, log
@@ -63,23 +63,31 @@ def share_of_hostile(weights: Weights) -> float:
 
 
 @part
+def in_favour(told: Weights) -> Weights:
+    """What answers say for a track: likelihoods of the others, no less than that of the hostile one.
+
+    Our rule: a few answers among many silences speak for nobody, and against nobody either.
+    """
+    return Weights(told.hostile, max(told.neutral, told.hostile), max(told.friend, told.hostile))
+
+
+@part
 def believed(state: State, world: World, p: int, m: int) -> int:
     """The identity of track `m` by all that was gathered and answered.
 
-    Silence may make a suspect, never a hostile: the odds must suffice without it too.  So whoever asks
-    declares nothing hostile that he would not have declared without asking.
+    Answers may clear a track, and make a suspect of one that is silent, never a hostile: the odds must
+    suffice without them.  So whoever asks declares nothing hostile that he would not have declared without.
     """
     beliefs, keys = state.beliefs[p], state.tracks_i[p]
     gathered = Weights(
         beliefs[Belief.LOG_HOSTILE, m], beliefs[Belief.LOG_NEUTRAL, m], beliefs[Belief.LOG_FRIEND, m]
     )
-    answers = answers_of(keys, m)
+    told = log_answers(world, p, answers_of(keys, m))
     positive = keys[TrackKey.POSITIVE, m] == 1
     if positive:
-        heard = Answers(answers.friendly, answers.friendly, answers.civil, answers.civil)
-        unasked = share_of_hostile(together(gathered, log_answers(world, p, heard)))
-        positive = unasked >= world.doctrine.hostile_threshold_probability
-    return identity(world, together(gathered, log_answers(world, p, answers)), positive)
+        least = share_of_hostile(together(gathered, in_favour(told)))
+        positive = least >= world.doctrine.hostile_threshold_probability
+    return identity(world, together(gathered, told), positive)
 
 
 @part

@@ -21,7 +21,7 @@ from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, altitude_of
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
-from openiads.identification.origin import likeliest_zone, log_origin
+from openiads.identification.origin import note_origin
 from openiads.identification.profiles import (
     NONE,
     Reading,
@@ -29,27 +29,20 @@ from openiads.identification.profiles import (
     profile_by_odds,
     profile_of,
 )  # fmt: skip
-from openiads.state.constants import (
-    FRESH,
-    READING_SURE,
-    THREAT_TIME,
-    WITNESS_SCANS,
-)
+from openiads.identification.release import born_of_hostile
+from openiads.state.constants import READING_SURE, THREAT_TIME
 from openiads.state.planes import (
     Asset,
     Belief,
     Corridor,
     Evidence,
-    Filter,
-    Life,
-    Network,
     NetworkKey,
     Report,
     TrackKey,
 )  # fmt: skip
 from openiads.state.reports import course_in
 from openiads.state.state import State
-from openiads.state.words import Identity, ProfileBy, TrackStatus, ZoneKind
+from openiads.state.words import ProfileBy, ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.maps.ground_table import ground_below
 from openiads.terrain.maps.zones import in_zone
@@ -58,8 +51,6 @@ HAIR = 1e-9
 """Margin of the quick test for a course that passes far from an asset [1]: rounding must not settle it."""
 PROFILES = 63 << Evidence.BALLISTIC
 """Bits of all profiles: one at most holds for a track."""
-ORIGINS = 1 << Evidence.HOSTILE_ORIGIN | 1 << Evidence.OTHER_ORIGIN
-"""Bits of where it was first seen: one of them holds from the first reading on."""
 CRITERIA = (
     PROFILES & ~(1 << Evidence.AIRLINER_LIKE | 1 << Evidence.SLOW | 1 << Evidence.OTHER_PROFILE)
     | 1 << Evidence.IN_RESTRICTED
@@ -155,38 +146,6 @@ def on_flight_plan(world: World, place: Place, slack: float) -> bool:
 
 
 @part
-def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
-    """Whether track `m` was born close to a track already held hostile: released by it, so an act.
-
-    Where that was then is told by its course, back or on from when it was last seen; of what nobody has
-    seen for some scans by then, it is not known that it still flew.  A suspect does not suffice: that would
-    hand on, as a criterion, what may be no more than silence.
-
-    Our rule: how near and how new is all that a picture can tell of a release.
-    """
-    filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
-    if keys[TrackKey.HITS, m] > FRESH:
-        return False
-    radius = world.identifying.release_radius
-    for other in range(state.tops[p]):
-        if other == m or keys[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
-            continue
-        if keys[TrackKey.IDENTITY, other] != Identity.HOSTILE or keys[TrackKey.BALLISTIC, other] == 1:
-            continue
-        if keys[TrackKey.SERIAL, other] >= keys[TrackKey.SERIAL, m]:
-            continue
-        lag = lives[Life.BORN_TIME, m] - filters[Filter.TIME, other]
-        if lag > WITNESS_SCANS * lives[Life.SLOWEST, other]:
-            continue
-        dx = lives[Life.BORN_X, m] - filters[Filter.X, other] - lag * filters[Filter.VX, other]
-        dy = lives[Life.BORN_Y, m] - filters[Filter.Y, other] - lag * filters[Filter.VY, other]
-        dz = lives[Life.BORN_Z, m] - filters[Filter.Z, other] - lag * filters[Filter.VZ, other]
-        if dx * dx + dy * dy + dz * dz < radius * radius:
-            return True
-    return False
-
-
-@part
 def threatens(world: World, course: Course) -> bool:
     """Whether a course over the ground passes some asset nearer than it should, ahead and within an hour.
 
@@ -226,14 +185,15 @@ def threatens(world: World, course: Course) -> bool:
 def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     """The bits of evidence of track `m` with what its present motion shows: profile and course.
 
-    Both are read anew each time, and lapse when a reading rules them out.
+    Both are read anew each time, the profile once the speed is known, the course once the whole velocity is.
+    They lapse when a reading rules them out.
     """
     course = course_in(state.reports[p], m)
-    steady = state.reports[p, Report.SPREAD_RATE, m] < world.identifying.steady
+    known = world.identifying.steady
     kind = profile_of(bits)
     if course.ballistic:
         kind = Evidence.BALLISTIC.value
-    elif steady:
+    elif state.reports[p, Report.SPEED_ERROR, m] < known:
         reading = reading_of(state, world, p, m)
         if world.doctrine.profile_by == ProfileBy.LIMITS:
             kind = profile_by_limits(kind, reading, world.identifying)
@@ -242,7 +202,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     bits &= ~PROFILES
     if kind != NONE:
         bits |= 1 << kind
-    if steady:
+    if state.reports[p, Report.SPREAD_RATE, m] < known:
         bits = marked(bits, Evidence.THREATENING, threatens(world, course))
     return bits
 
@@ -263,29 +223,16 @@ def reading_of(state: State, world: World, p: int, m: int) -> Reading:
 
 
 @part
-def note_origin(state: State, world: World, p: int, m: int) -> int:
-    """Weigh once where track `m` was first seen, which no reading changes; returns the bit that holds."""
-    zone, inside = likeliest_zone(world, state.lives[p], m)
-    origin = log_origin(world, zone, inside)
-    for h in range(3):
-        state.beliefs[p, Belief.BORN_HOSTILE + h, m] = (
-            world.network_f[Network.LOG_PRIOR_HOSTILE + h, p] + origin[h]
-        )
-    return 1 << (Evidence.HOSTILE_ORIGIN if inside > 0.5 else Evidence.OTHER_ORIGIN)
-
-
-@part
 def gather(state: State, world: World, p: int, m: int) -> None:
     """Note all that picture `p` can see of track `m`, and weigh what holds.
 
-    Origin and acts - a release, an entry into a restricted zone - stay with a track, and so does having left
-    every corridor: a plan is kept from end to end.  Motion is what it is now.
+    Acts - a release, an entry into a restricted zone - stay with a track, and so does having left every
+    corridor: a plan is kept from end to end.  Its origin is that of the surest reading.  Motion is as now.
     """
     reports = state.reports[p]
     place = place_of(course_in(state.reports[p], m))
     bits = read_motion(state, world, p, m, state.tracks_i[p, TrackKey.EVIDENCE, m])
-    if not bits & ORIGINS:
-        bits |= note_origin(state, world, p, m)
+    bits = note_origin(state, world, p, m, bits)
     if in_zone(world, ZoneKind.RESTRICTED, place):
         bits = marked(bits, Evidence.IN_RESTRICTED, True)
     if born_of_hostile(state, world, p, m):
@@ -302,7 +249,7 @@ def weigh(state: State, world: World, p: int, m: int, bits: int) -> None:
     """Bayes [1]_ [2]_: each hypothesis by its prior, its origin and the likelihood of all else that holds."""
     beliefs, keys = state.beliefs[p], state.tracks_i[p]
     for h in range(3):
-        total = beliefs[Belief.BORN_HOSTILE + h, m]
+        total = beliefs[Belief.FROM_HOSTILE + h, m]
         for kind in range(world.evidence.shape[1]):
             if (bits >> kind) & 1:
                 total += world.evidence[h, kind]

@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
+from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, between
 from openiads.ground.scalar import log
 from openiads.identification.weights import Weights
 from openiads.state.constants import RAREST
+from openiads.state.events import NOBODY
 from openiads.state.facing import pointed
 from openiads.state.failings import is_deaf, set_works
 from openiads.state.links import picture_of
@@ -32,9 +34,10 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.positions import place_of_battery
 from openiads.state.state import State
-from openiads.state.truth import nearest
+from openiads.state.truth import course_at, nearest
 from openiads.state.words import Interrogator
 from openiads.state.world import Integers, World
+from openiads.terrain.rays.sight import in_sight
 
 
 class Answers(NamedTuple):
@@ -123,13 +126,19 @@ def log_answers(world: World, p: int, answers: Answers) -> Weights:
 
 @part
 def who_asks(state: State, world: World, p: int, place: Place) -> int:
-    """The battery of picture `p` that asks a place: the nearest whose interrogator reaches it, or -1."""
+    """The battery of picture `p` that asks a place: the nearest that reaches and sees it, or -1.
+
+    It asks along the line of sight from its radar, beside which its interrogator turns.
+    """
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
     best, least = -1, reach * reach
     for b in range(world.battery_f.shape[1]):
+        if picture_of(state, b) != p:
+            continue
         apart = between(place_of_battery(world, b), place)
         square = apart.x * apart.x + apart.y * apart.y + apart.z * apart.z
-        if picture_of(state, b) == p and (square < least or (best < 0 and square == least)):
+        nearer = square < least or (best < 0 and square == least)
+        if nearer and in_sight(world, world.battery_i[BatteryKey.RADAR, b], place):
             best, least = b, square
     return best
 
@@ -173,6 +182,10 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     beliefs[Belief.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     keys[TrackKey.INTERROGATIONS, m] += 1
     # Physics, not belief: the transponder that hears the question is the one that is there.
-    asked = pointed(state, world, world.battery_i[BatteryKey.RADAR, b], place)
-    hears(state, world, p, m, b, nearest(state, world, asked, world.identifying.beam_radius, time))
+    s = world.battery_i[BatteryKey.RADAR, b]
+    asked = pointed(state, world, s, place)
+    n = nearest(state, world, asked, world.identifying.beam_radius, time)
+    if n >= 0 and not in_sight(world, s, place_of(course_at(state, world, n, time))):
+        n = NOBODY
+    hears(state, world, p, m, b, n)
     return bool(keys[TrackKey.INTERROGATIONS, m] < most)

@@ -4,6 +4,8 @@ References
 ----------
 .. [1] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
    2001, section 1.4: the variance of a linear form of what has a covariance.
+.. [2] The same, section 10.3.2: mean and variance of a function to second order; of |v| they are t / 2|v| and
+   t^2 / 2 v^2 where t is the variance across.
 
 That a climb within its own error is not reported, that a link carries one report of a track at a time, and
 that a battery reads what says of itself that it is the better, are our rules.
@@ -48,16 +50,20 @@ def measure_errors(filters: Floats, report: Floats, m: int) -> None:
 
     They are the spreads of its place [m] and of its velocity [m/s], and the standard deviations of its speed
     [m/s] and of its altitude [m]: the covariance as it lies along the course and along the vertical [1]_.
+    What lies across the course adds to the speed by its square: it counts with its mean and its variance to
+    second order [2]_, as if all of it lay in one direction.
     """
     report[Report.SPREAD, m] = filters[Filter.SPREAD, m]
     report[Report.SPREAD_RATE, m] = filters[Filter.SPREAD_RATE, m]
     velocity = vector_at(filters, m, Filter.VX)
     square = dot(velocity, velocity)
+    most = filters[Filter.SPREAD_RATE, m] * filters[Filter.SPREAD_RATE, m]
+    error = most  # no speed is off by more than its velocity
     if square > 0.0:
-        along = quadratic(symmetric_at(filters, m, Filter.VXX), velocity)
-        report[Report.SPEED_ERROR, m] = math.sqrt(max(along / square, 0.0))
-    else:
-        report[Report.SPEED_ERROR, m] = filters[Filter.SPREAD_RATE, m]
+        along = max(quadratic(symmetric_at(filters, m, Filter.VXX), velocity) / square, 0.0)
+        across = max(most - along, 0.0)
+        error = min(along + 0.75 * across * across / square, most)
+    report[Report.SPEED_ERROR, m] = math.sqrt(error)
     place = vector_at(filters, m, Filter.X)
     upward = quadratic(symmetric_at(filters, m, Filter.PXX), place)
     report[Report.HEIGHT_ERROR, m] = math.sqrt(max(upward / dot(place, place), 0.0))

@@ -183,10 +183,10 @@ def seek(state: State, world: World, c: int, time: float) -> int:
         state, world, world.battery_i[BatteryKey.RADAR, b], place_reported(state, world, b, m, time)
     )
     n = nearest(state, world, shown, gate, time)
-    if n >= 0 and engaged_elsewhere(state, world, c, n):
-        let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
-        return NOTHING
     if n >= 0 and echo(state, world, c, n, time):
+        if engaged_elsewhere(state, world, c, n):
+            let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
+            return NOTHING
         same = n == state.channels_i[ChannelKey.FOUND, c]
         state.channels_i[ChannelKey.FOUND, c] = n
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
@@ -195,6 +195,9 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     late = time - state.channels_f[Channel.READY, c] >= world.engaging.patience
     remote = state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE
     if n >= 0 and (remote or late) and is_shown(state, world, c, n, time):
+        if engaged_elsewhere(state, world, c, n):
+            let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
+            return NOTHING
         state.channels_i[ChannelKey.FOUND, c] = n
         state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging.echoes_to_lock)
         state.channels_i[ChannelKey.SIGHT, c] = Sight.REMOTE

@@ -584,13 +584,14 @@ class Belief(IntEnum):
     LOG_HOSTILE = 0  # log weights of the three hypotheses
     LOG_NEUTRAL = 1
     LOG_FRIEND = 2
-    BORN_HOSTILE = 3  # the same by where it was first seen, priors included
-    BORN_NEUTRAL = 4
-    BORN_FRIEND = 5
-    NEXT_EVIDENCE = 6  # [s]
-    NEXT_QUESTION = 7  # [s]
-    SUFFICIENT_SINCE = 8  # when evidence began to suffice for hostile, -1 while it does not [s]
-    DECIDED_MARGIN = 9  # by how much what decided its identity outweighed the next: for scoring only
+    FROM_HOSTILE = 3  # the same by where it comes from, priors included
+    FROM_NEUTRAL = 4
+    FROM_FRIEND = 5
+    FROM_ZONE = 6  # how surely it comes over a zone of hostile origin [1]
+    NEXT_EVIDENCE = 7  # [s]
+    NEXT_QUESTION = 8  # [s]
+    SUFFICIENT_SINCE = 9  # when evidence began to suffice for hostile, -1 while it does not [s]
+    DECIDED_MARGIN = 10  # by how much what decided its identity outweighed the next: for scoring only
 
 
 class TrackKey(IntEnum):

@@ -145,13 +145,15 @@ class Engagements:
         gate = max(self.run.engaging.search_gate, SEARCH_SURE * report.error(time))
         there = unit.radar.pointed(report.ahead(time, self.run.engaging.levels_off))
         target = self.sky.nearest(there, gate, time)
-        if target is not None and self.engaged_elsewhere(unit, channel, target):
-            self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
-            return
         plot = None if target is None else self.echo(unit, channel, target, time)
         late = time - channel.ready >= self.run.engaging.patience
-        remote = plot is None and (channel.sight == Sight.REMOTE or late)
-        if remote and target is not None and self.is_shown(unit, channel, target, time):
+        shown = plot is None and (channel.sight == Sight.REMOTE or late)
+        shown = shown and target is not None and self.is_shown(unit, channel, target, time)
+        known = target if shown or plot is not None else None
+        if known is not None and self.engaged_elsewhere(unit, channel, known):
+            self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
+            return
+        if shown and target is not None:
             channel.found, channel.echoes = target, int(self.run.engaging.echoes_to_lock)
             self.take_report(unit, channel)
             self.lock(unit, channel, target, time)

@@ -176,10 +176,18 @@ class Filter:
         """Root of the trace of the covariance of its velocity [m/s]."""
         return math.sqrt(float(np.trace(self.covariance[3:, 3:])))
 
+    def speed_error(self, velocity: Vector) -> float:
+        """Standard deviation of its speed [m/s]: along the course, and to second order across it."""
+        if not velocity.any():
+            return self.spread_rate
+        along = deviation(self.covariance[3:, 3:], velocity) ** 2
+        across = max(self.spread_rate**2 - along, 0.0)
+        return min(math.sqrt(along + 0.75 * across**2 / float(velocity @ velocity)), self.spread_rate)
+
     def estimate(self) -> Estimate:
         """The present estimate."""
         place, velocity = self.state[:3].copy(), self.state[3:].copy()
-        speed_error = deviation(self.covariance[3:, 3:], velocity) if velocity.any() else self.spread_rate
+        speed_error = self.speed_error(velocity)
         height_error = deviation(self.covariance[:3, :3], place)
         climb, climb_error = (
             float(velocity @ place) / length(place),

@@ -57,10 +57,10 @@ class Zones:
         """Whether a place lies over a zone of a kind."""
         return any(depth(zone, place) >= 0.0 for zone in self.of(kind))
 
-    def origin(self, track: Track) -> tuple[Figures | None, float]:
-        """The zone of hostile origin over which a track was most surely first seen, and how surely."""
+    def below(self, place: Vector, error: float) -> tuple[Figures | None, float]:
+        """The zone of hostile origin over which a place lies most surely, its error [m], and how surely."""
         chances = [
-            (zone, chance_inside(depth(zone, track.birthplace), math.hypot(zone.edge, track.born_spread)))
+            (zone, chance_inside(depth(zone, place), math.hypot(zone.edge, error)))
             for zone in self.of(ZoneKind.HOSTILE_ORIGIN)
         ]
         return max(chances, key=lambda pair: pair[1]) if chances else (None, 0.0)
@@ -242,9 +242,9 @@ class Identification:
     def identity(self, track: Track) -> Identity:
         """The identity that the weights point to.
 
-        Hostile needs a positive criterion besides odds, and odds that owe nothing to silence.
+        Hostile needs a positive criterion besides odds, and odds that owe nothing to answers.
         """
-        hostile, neutral, friend = self.shares(track, silences=True)
+        hostile, neutral, friend = self.shares(track, clearing_only=False)
         doctrine = self.run.doctrine
         sure, likely = doctrine.hostile_threshold_probability, doctrine.suspect_threshold_probability
         if friend >= sure:
@@ -254,7 +254,7 @@ class Identification:
         if friend >= likely:
             return Identity.ASSUMED_FRIEND
         positive = not track.evidence.isdisjoint(CRITERIA)
-        if hostile >= sure and positive and self.shares(track, silences=False)[0] >= sure:
+        if hostile >= sure and positive and self.shares(track, clearing_only=True)[0] >= sure:
             return Identity.HOSTILE
         breach = self.constants.closed and neutral < likely
         return Identity.SUSPECT if hostile >= likely or breach else Identity.UNKNOWN
@@ -263,37 +263,63 @@ class Identification:
         """All that speaks of a track, by `Evidence` or `Decider`: weights of the three hypotheses."""
         table = self.run.world.evidence
         told = {int(kind): table[:, kind] for kind in sorted(track.evidence)}
-        told |= {kind: self.origin(track) for kind in told if kind in ORIGINS}
+        told |= {kind: track.origin_weights for kind in told if kind in ORIGINS}
         if track.friendly:
             word = Decider.OWN_REPLY if any(track.friendly) else Decider.OWN_SILENCE
             sets = (self.friend_set, self.no_friend_set)
-            told[word] = self.told_by(track.friendly, *sets, Hypothesis.FRIEND, silences=True)
+            told[word] = self.told_by(track.friendly, *sets, Hypothesis.FRIEND)
         if track.civil:
             word = Decider.CIVIL_REPLY if any(track.civil) else Decider.CIVIL_SILENCE
             sets = (self.civil_set, self.no_civil_set)
-            told[word] = self.told_by(track.civil, *sets, Hypothesis.NEUTRAL, silences=True)
+            told[word] = self.told_by(track.civil, *sets, Hypothesis.NEUTRAL)
         return told | {int(Decider.PRIOR): track.prior}
 
-    def shares(self, track: Track, silences: bool) -> list[float]:
-        """Probabilities of hostile, neutral, friend, with or without what silences tell."""
+    def shares(self, track: Track, clearing_only: bool) -> list[float]:
+        """Probabilities of hostile, neutral, friend; or at most what answers clear a track by is counted."""
         table = self.run.world.evidence
-        logs = track.prior + sum((table[:, kind] for kind in sorted(track.evidence)), self.origin(track))
-        sets = (self.friend_set, self.no_friend_set)
-        logs = logs + self.told_by(track.friendly, *sets, Hypothesis.FRIEND, silences)
-        sets = (self.civil_set, self.no_civil_set)
-        logs = logs + self.told_by(track.civil, *sets, Hypothesis.NEUTRAL, silences)
+        logs = track.prior + sum((table[:, kind] for kind in sorted(track.evidence)), track.origin_weights)
+        told = self.told_by(track.friendly, self.friend_set, self.no_friend_set, Hypothesis.FRIEND)
+        told = told + self.told_by(track.civil, self.civil_set, self.no_civil_set, Hypothesis.NEUTRAL)
+        if clearing_only:
+            told = np.maximum(told, told[Hypothesis.HOSTILE])
+        logs = logs + told
         weights = [exp(float(log_weight) - float(logs.max())) for log_weight in logs]
         return [weight / sum(weights) for weight in weights]
 
-    def origin(self, track: Track) -> Vector:
-        """Log likelihoods of where a track was first seen, inside a zone or outside, as sure as that is."""
-        zone, inside = self.zones.origin(track)
+    def origin_of(self, zone: Figures | None, inside: float) -> Vector:
+        """Log likelihoods of coming over a zone, as surely as that."""
         if zone is None:
             return np.zeros(3)
         here = (zone.hostile, zone.neutral, zone.friend)
         told = self.constants
         rest = (told.elsewhere_hostile, told.elsewhere_neutral, told.elsewhere_friend)
         return np.array([log(inside * h + (1.0 - inside) * r) for h, r in zip(here, rest, strict=True)])
+
+    def note_origin(self, track: Track, report: Estimate, others: list[Track]) -> Evidence:
+        """Where it comes from: the surest of its birth, what flew beside it then, and where it flies in."""
+        first = track.evidence.isdisjoint(ORIGINS)
+        if first:
+            places = [(track.birthplace, track.born_spread)]
+        else:
+            places = [(report.place, report.spread)] if self.closes_in(report) else []
+        for place, error in places:
+            zone, inside = self.zones.below(place, error)
+            if inside >= track.from_zone:
+                track.from_zone, track.origin_weights = inside, self.origin_of(zone, inside)
+        if first:
+            beside = {other: self.apart_at_birth(track, other) for other in others}
+            other = min(beside, key=lambda other: beside[other], default=track)
+            near = beside.get(other, math.inf) < self.constants.release_radius
+            if near and other.from_zone > track.from_zone:
+                track.from_zone, track.origin_weights = other.from_zone, other.origin_weights
+        return Evidence.HOSTILE_ORIGIN if track.from_zone > 0.5 else Evidence.OTHER_ORIGIN
+
+    def closes_in(self, report: Estimate) -> bool:
+        """Whether it surely flies nearer to the nearest asset."""
+        if not self.assets:
+            return False
+        gap = min((asset - report.place for asset in self.assets), key=length)
+        return float(report.velocity @ gap) / max(length(gap), 1.0) > READING_SURE * report.spread_rate
 
     # Evidence: what holds now, and what has happened
 
@@ -304,17 +330,16 @@ class Identification:
             acts |= {Evidence.IN_RESTRICTED}
         if self.born_of_hostile(track, others):
             acts |= {Evidence.BORN_OF_HOSTILE}
-        hostile_born = self.zones.origin(track)[1] > 0.5
-        origin = Evidence.HOSTILE_ORIGIN if hostile_born else Evidence.OTHER_ORIGIN
+        origin = self.note_origin(track, report, others)
         track.evidence = acts | {origin} | self.motion(track, report) | self.corridor(track, report)
 
     def motion(self, track: Track, report: Estimate) -> set[Evidence]:
-        """Profile and course; unless velocity is known well enough, they stay what they were."""
+        """Profile and course; unless speed or velocity is known well enough, they stay what they were."""
         settled, by = report.spread_rate < self.constants.steady, self.run.doctrine.profile_by
         profile = track.evidence & profiles.PROFILES
         if report.ballistic:
             profile = {Evidence.BALLISTIC}
-        elif settled:
+        elif report.speed_error < self.constants.steady:
             held = next(iter(profile), None)
             profile = {profiles.profile(by, held, self.reading(report), self.constants)}
         if not settled:
@@ -364,15 +389,19 @@ class Identification:
         return False
 
     def born_of_hostile(self, track: Track, others: list[Track]) -> bool:
-        """Whether it was born close to where an older winged track was then that is held hostile."""
+        """Whether it was born close to an older winged track that is held hostile."""
         return track.hits <= FRESH and any(
-            other.serial < track.serial
-            and other.identity == Identity.HOSTILE
-            and not other.ballistic
-            and track.birth - other.time <= WITNESS_SCANS * other.slowest
-            and length(track.birthplace - other.predicted(track.birth)[0][:3]) < self.constants.release_radius
+            other.identity == Identity.HOSTILE
+            and self.apart_at_birth(track, other) < self.constants.release_radius
             for other in others
         )
+
+    def apart_at_birth(self, track: Track, other: Track) -> float:
+        """How far [m] an older winged track flew from where it was born, as far as anybody knows."""
+        known = track.birth - other.time <= WITNESS_SCANS * other.slowest
+        if not other.confirmed or other.serial >= track.serial or other.ballistic or not known:
+            return math.inf
+        return length(track.birthplace - other.predicted(track.birth)[0][:3])
 
     # Interrogation
 
@@ -382,17 +411,23 @@ class Identification:
         if asks == Interrogator.NONE or len(track.friendly) >= self.constants.questions:
             return False
         place = report.straight_on(time)
-        asker = min(self.askers, key=lambda asker: length(place - asker.place))
-        in_reach = length(place - asker.place) <= self.figures.interrogation_range
-        if time < track.next_question or not in_reach:
+        able = [asker for asker in self.askers if self.reaches(asker, place)]
+        if time < track.next_question or not able:
             return True
+        asker = min(able, key=lambda asker: length(place - asker.place))
         track.next_question = time + self.figures.interrogation_period
         target = sky.nearest(asker.radar.pointed(place), self.constants.beam_radius, time)
-        target = None if asker.deaf else target
+        lag = time - self.run.since
+        if target is not None and (asker.deaf or not asker.radar.sees(target.ahead(lag))):
+            target = None
         track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
         if asks == Interrogator.FULL and not track.friendly[-1]:
             track.civil.append(self.hears(target, len(track.friendly), civil=True))
         return len(track.friendly) < self.constants.questions
+
+    def reaches(self, asker: Asker, place: Vector) -> bool:
+        """Whether a battery can ask a place: in range and in sight."""
+        return length(place - asker.place) <= self.figures.interrogation_range and asker.radar.sees(place)
 
     def hears(self, target: Target | None, question: int, civil: bool) -> bool:
         """Whether somebody seems to answer in a mode; who does not carry it is heard only by mistake."""
@@ -408,15 +443,9 @@ class Identification:
         return works and numbers[int(civil)] < own.reply
 
     def told_by(
-        self,
-        answers: list[bool],
-        carried: Transponder,
-        missing: Transponder,
-        carrier: Hypothesis,
-        silences: bool,
+        self, answers: list[bool], carried: Transponder, missing: Transponder, carrier: Hypothesis
     ) -> Vector:
         """Log likelihoods of the answers in one mode, which only one of the hypotheses carries."""
-        heard = [answer for answer in answers if answer or silences]
-        chances = np.full(len(Hypothesis), missing.chance(heard))
-        chances[carrier] = carried.chance(heard)
+        chances = np.full(len(Hypothesis), missing.chance(answers))
+        chances[carrier] = carried.chance(answers)
         return np.array([log(max(float(chance), RAREST)) for chance in chances])

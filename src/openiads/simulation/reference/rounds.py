@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openiads.ground.frames import GRAVITY
+from openiads.ground.frames import MU
 from openiads.simulation.reference.columns import Figures, Run, Vector, altitude_of, length
 from openiads.simulation.reference.filters import ahead
 from openiads.state import planes
@@ -132,10 +132,38 @@ def time_left(
     return doctrine.horizon + nearest / max(length(velocity), 1.0)
 
 
+def orbit_time(true_anomaly: float, eccentricity: float, semi_major: float) -> float:
+    """Time [s] since the lowest point of an orbit, at most one turn."""
+    sine, cosine = math.sin(true_anomaly), math.cos(true_anomaly)
+    eccentric = math.atan2(math.sqrt(1.0 - eccentricity**2) * sine, eccentricity + cosine) % (2.0 * math.pi)
+    return math.sqrt(semi_major**3 / MU) * (eccentric - eccentricity * math.sin(eccentric))
+
+
+def fallen_to(place: Vector, velocity: Vector, radius: float) -> tuple[float, Vector]:
+    """When [s] and where a falling target has sunk to a distance [m] from the centre of the Earth."""
+    momentum = np.cross(place, velocity)
+    lowest = np.cross(velocity, momentum) / MU - place / length(place)  # towards the lowest point
+    eccentricity, parameter = length(lowest), float(momentum @ momentum) / MU
+    if not 0.0 < eccentricity < 1.0 or parameter / (1.0 + eccentricity) >= radius:
+        return math.inf, place
+    if parameter / (1.0 - eccentricity) <= radius:
+        return 0.0, place
+    ahead = np.cross(momentum / length(momentum), lowest)
+    now = math.atan2(float(ahead @ place), float(lowest @ place)) % (2.0 * math.pi)
+    then = 2.0 * math.pi - math.acos((parameter / radius - 1.0) / eccentricity)
+    if then < now:
+        return 0.0, place
+    semi_major = parameter / (1.0 - eccentricity**2)
+    after = orbit_time(then, eccentricity, semi_major) - orbit_time(now, eccentricity, semi_major)
+    return after, radius * (math.cos(then) * lowest + math.sin(then) * ahead) / eccentricity
+
+
 def time_to_fall(place: Vector, velocity: Vector) -> float:
-    """Time [s] until a falling target is down."""
-    climb, altitude = float(velocity @ place) / length(place), max(altitude_of(place), 0.0)
-    return (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
+    """Time [s] until a falling target is down: on the ground as it lies here, then as it lies there."""
+    first, there = fallen_to(place, velocity, length(place) - altitude_of(place))
+    if first == math.inf:
+        return first
+    return fallen_to(place, velocity, length(there) - altitude_of(there))[0]
 
 
 @dataclass(frozen=True)
@@ -177,7 +205,6 @@ def passing_over(place: Vector, velocity: Vector, point: Vector) -> tuple[float,
 
 
 def impact(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
-    """When [s] a falling target is down under constant gravity, and how far from a point [m]."""
-    time = time_to_fall(place, velocity)
-    down = place + time * velocity
-    return time, length(down * (length(point) / length(down)) - point)
+    """When [s] a falling target is down as low as a point lies, and how far from it [m]."""
+    time, down = fallen_to(place, velocity, length(point))
+    return time, length(down - point) if time < math.inf else math.inf

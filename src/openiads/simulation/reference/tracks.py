@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from openiads.simulation.reference.columns import Vector
 from openiads.simulation.reference.filters import Estimate, Filter, drift, falls_freely, first_state
 from openiads.simulation.reference.own_looks import OwnLooks
@@ -66,6 +68,8 @@ class Track(Filter):
         self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode
         self.civil: list[bool] = []  # and in the civil mode, if that was asked
         self.born_spread = plot.spread
+        self.from_zone = 0.0  # how surely it comes over a zone of hostile origin
+        self.origin_weights = np.zeros(3)  # log likelihoods of where it comes from
         self.next_evidence = 0.0
         self.next_question = 0.0
         self.read_as = Identity.PENDING  # what it pointed to

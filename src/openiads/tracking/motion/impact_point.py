@@ -5,9 +5,8 @@ of the simulation: what comes out is as good as that.  It comes down at altitude
 
 References
 ----------
-.. [1] R. H. Battin, An Introduction to the Mathematics and Methods of Astrodynamics, revised edition, 1999,
-   sections 4.3 and 4.5: place and velocity by the difference of eccentric anomalies, and the time along it.
-.. [2] The same, section 9.7: the state transition matrix of two bodies, in the universal functions.
+.. [2] R. H. Battin, An Introduction to the Mathematics and Methods of Astrodynamics, revised edition, 1999,
+   section 9.7: the state transition matrix of two bodies, in the universal functions.
 .. [3] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
    2001, section 10.3.2: the covariance of a function of what is estimated, to first order.
 
@@ -37,6 +36,7 @@ from openiads.ground.matrices import (
     symmetric_part,
 )
 from openiads.ground.scalar import PI, atan2, sincos
+from openiads.ground.two_bodies import Ellipse, along, ellipse_of
 from openiads.state.world import Floats
 from openiads.tracking.estimates import Estimate, estimate_of
 
@@ -60,54 +60,6 @@ class ImpactPlane(IntEnum):
     X = 1  # [m]
     XX = 4  # six of the covariance [m2]
     AFTER_ERROR = 10  # [s]
-
-
-class Ellipse(NamedTuple):
-    """The ellipse on which it falls, from where it is."""
-
-    radius: float  # from the centre of the Earth [m]
-    semi_major: float  # [m]
-    rise: float  # sine of its eccentric anomaly, times the eccentricity [1]
-    run: float  # cosine, the same [1]
-
-
-class Fallen(NamedTuple):
-    """Where it is some way along the ellipse."""
-
-    after: float  # [s]
-    place: Vector  # [m]
-    here: float  # share of its first place in this one [1]
-    there: float  # share of its first velocity [s]
-
-
-@kernel
-def ellipse_of(place: Vector, velocity: Vector) -> Ellipse:
-    """The ellipse of a place [m] and velocity [m/s]; its semi-major axis is below 0 where there is none.
-
-    Source: [1]_.
-    """
-    radius = math.sqrt(dot(place, place))
-    semi_major = 1.0 / (2.0 / radius - dot(velocity, velocity) / MU)
-    rise = dot(place, velocity) / math.sqrt(MU * abs(semi_major))
-    return Ellipse(radius, semi_major, rise, 1.0 - radius / semi_major)
-
-
-@kernel
-def along(ellipse: Ellipse, place: Vector, velocity: Vector, angle: float) -> Fallen:
-    """Where it is once its eccentric anomaly has grown by an angle [rad].
-
-    Source: [1]_, the functions F and G, and Kepler's equation of a difference.
-    """
-    a = ellipse.semi_major
-    sine, cosine = sincos(angle)
-    pace = a * math.sqrt(a / MU)
-    after = pace * (angle + ellipse.rise * (1.0 - cosine) - ellipse.run * sine)
-    here = 1.0 - a / ellipse.radius * (1.0 - cosine)
-    there = after - pace * (angle - sine)
-    x = here * place[0] + there * velocity[0]
-    y = here * place[1] + there * velocity[1]
-    z = here * place[2] + there * velocity[2]
-    return Fallen(after, (x, y, z), here, there)
 
 
 @kernel
