@@ -175,7 +175,7 @@ def test_one_false_answer_among_silences_holds_nobody_back():
 
 
 def asker_of(monkeypatch, *hidden: int) -> int:
-    """Who of two batteries asks a place that some do not see; the first is nearer, their radars are 5 and 6."""
+    """Who of two batteries asks a place that some do not see: the first is nearer, the radars are 5 and 6."""
     world, place = bench.world("full"), Place(6.4e6, 0.0, 0.0)
     world.battery_f, world.battery_i = np.tile(world.battery_f, 2), np.tile(world.battery_i, 2)
     world.battery_i[BatteryKey.RADAR] = [5, 6]
