@@ -1,4 +1,4 @@
-"""Zones as beliefs: what being first seen over one is worth, by how surely it was."""
+"""Zones as beliefs: what coming over one is worth, by how surely one does."""
 
 from __future__ import annotations
 

@@ -236,7 +236,7 @@ class Zone(Record):
     edge_km: float | None = Field(default=None, ge=0, le=500)
     """Of a zone of hostile origin: standard deviation of where its edge lies, instead of the catalogue's."""
     odds: float | None = Field(default=None, gt=0, le=1e6)
-    """Of a zone of hostile origin: how much likelier a raider than a civil flight is to be first seen
+    """Of a zone of hostile origin: how much likelier a raider than a civil flight is to come
     over such a zone, instead of the catalogue's."""
     remove: bool = False
     """Left out of this run."""

@@ -234,7 +234,7 @@ def evidence_table(plan: Plan) -> Floats:
 
 
 def identifying_of(plan: Plan) -> Identifying:
-    """Constants of identification, with what its catalogue says of tracks first seen over no zone."""
+    """Constants of identification, with what its catalogue says of tracks that come over no zone."""
     hostile, neutral, friend = map(float, likelihoods(plan, "other-origin"))
     return named(
         Identifying, plan.identification, **profile_shares(plan),

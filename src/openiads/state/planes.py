@@ -264,7 +264,7 @@ class Zone(IntEnum):
     Z = 3
     RADIUS = 4  # [m]
     EDGE = 5  # standard deviation of where its edge lies [m]
-    HOSTILE = 6  # of a zone of hostile origin: P(first seen over it | hostile) [1]
+    HOSTILE = 6  # of a zone of hostile origin: P(comes over it | hostile) [1]
     NEUTRAL = 7
     FRIEND = 8
 

@@ -131,7 +131,7 @@ class Identifying(NamedTuple):
     slow_share: float
     other_profile_share: float
     elsewhere_hostile: float
-    """P(first seen over no zone of hostile origin | hostile) [1]."""
+    """P(comes over no zone of hostile origin | hostile) [1]."""
     elsewhere_neutral: float
     elsewhere_friend: float
     closed: bool

@@ -15,7 +15,7 @@ ENDS = {
 }
 ZONES = {
     ZoneKind.HOSTILE_ORIGIN: "A zone of hostile origin is where the defence expects raids to come from: "
-    "what is first seen over it is taken for a raider sooner.",
+    "what comes over it is taken for a raider sooner.",
     ZoneKind.RESTRICTED: "A restricted zone is closed to flights: what enters is taken for a raider sooner.",
     ZoneKind.WEAPONS_FREE: "Over a weapons-free zone batteries may fire at all that is not known as friend "
     "or neutral.",

@@ -176,8 +176,8 @@ ENGLISH = {
 DECIDED = {
     "IN_CORRIDOR": " for keeping to a corridor",
     "OFF_CORRIDOR": " for keeping to no corridor",
-    "HOSTILE_ORIGIN": " by where it was first seen",
-    "OTHER_ORIGIN": " by where it was first seen",
+    "HOSTILE_ORIGIN": " by where it comes from",
+    "OTHER_ORIGIN": " by where it comes from",
     "IN_RESTRICTED": " for entering a restricted zone",
     "BALLISTIC": " by its fall",
     "SUPERSONIC": " by its speed",
