@@ -21,6 +21,8 @@ def distance_at_birth(state: State, p: int, m: int, other: int) -> float:
 
     Where that was then is told by its course, back or on from when it was last seen; of what nobody has
     seen for some scans by then, it is not known that it still flew.  What falls freely releases nothing.
+
+    Our rule: a course is straight for so long.
     """
     filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     if other == m or keys[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
