@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from openiads.report.studies import tornado_picture
+from openiads.report.studies import comparison_words, tornado_picture
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
 from openiads.report.studies.comparison_chart import dots
 from openiads.report.studies.comparison_page import page
@@ -147,6 +147,29 @@ def test_carriers_have_rows_of_their_own():
         assert f"<h3>{title}" in carriers
         assert f"<h3>{title}" not in text.partition("Carriers, apart from what arrives")[0]
     assert "Carriers, apart from what arrives" in said_by(compare([arm("a", FEW), other]))
+
+
+def priced(more: float) -> str:
+    """What is printed where rounds cost so much more in every pair."""
+    base, other = arm("a", FEW), arm("b", FEW)
+    base.outcomes[0].columns |= {"cost_musd": 2.0 * FEW}
+    other.outcomes[0].columns |= {"cost_musd": 2.0 * FEW + more}
+    return " ".join(said_by(compare([base, other])).split())
+
+
+def test_money_that_differs_by_the_same_in_all_pairs_is_told_so_and_without_an_interval():
+    note = "Where money differs by the same in all pairs there is no interval"
+    for more, told in ((0.0, "0, alike in all 64 pairs 1.00 all"), (2.5, "+2.50 in all 64 pairs 1.0")):
+        assert told in priced(more)
+        assert "no upper end" not in priced(more)
+        assert note in priced(more)
+    assert note not in " ".join(said_by(compare(PAIR)).split())  # whose rounds cost nothing
+
+
+def test_counts_that_are_alike_in_all_pairs_keep_the_interval_of_their_step():
+    beside = compare([arm("a", FEW), arm("b", FEW)]).cell("b", "leakers").beside
+    # Of 64 pairs 1 - 0.025^(1/64) = 0.056 may differ (Clopper and Pearson), each by one.
+    assert comparison_words.difference(beside) == "0 [\u22120.06 to +0.06]"
 
 
 def said_by(found) -> str:
