@@ -172,6 +172,27 @@ def test_counts_that_are_alike_in_all_pairs_keep_the_interval_of_their_step():
     assert comparison_words.difference(beside) == "0 [\u22120.06 to +0.06]"
 
 
+def test_over_a_base_of_0_there_is_no_ratio_and_it_is_said_why():
+    found = compare([arm("a", 0.0 * FEW), arm("b", FEW), arm("c", 0.0 * FEW)])
+    said = " ".join(said_by(found).split())
+    assert "b: 30.6; there is no ratio, since a has 0." in said
+    beside = [found.cell(one, "leakers").beside for one in "bc"]
+    assert [comparison_words.ratio(one) for one in beside] == ["none, the base is 0", "none, both are 0"]
+    for text in (said, made([arm("a", 0.0 * FEW), arm("b", FEW)])):
+        assert "none, the base is 0" in text
+        assert "no upper end" not in text
+
+
+def test_a_ratio_over_a_base_that_may_be_0_keeps_its_number():
+    """Of 64 replicates one leaked one: chance may have made that, and then there is no largest ratio."""
+    rare = np.zeros(64)
+    rare[5] = 1.0
+    beside = compare([arm("a", rare), arm("b", FEW)]).cell("b", "leakers").beside
+    told = comparison_words.ratio(beside)
+    assert told.startswith(f"{FEW.sum():,.0f}")
+    assert told.endswith("to no upper end]")
+
+
 def said_by(found) -> str:
     printed = StringIO()
     Console(width=100, file=printed).print(account(found))

@@ -35,14 +35,16 @@ def lead(found: Comparison, measure: str = "leakers") -> str:
     title = MEASURES[measure].title
     first = f"{found.base}: {mean(base)} {title} of {found.arms[0].aimed}."
     others = [found.cell(arm.arm, measure) for arm in found.arms[1:]]
-    return " ".join([first, *map(_one, others)])
+    return " ".join([first, *(_one(cell, found.base) for cell in others)])
 
 
-def _one(cell: Cell) -> str:
+def _one(cell: Cell, base: str) -> str:
     assert cell.beside is not None
     told = f"{cell.arm}: {number(cell.mean[0])}"
     if not cell.beside.differs:
         return f"{told}, which chance alone may explain."
+    if not has_ratio(cell.beside):
+        return f"{told}; there is no ratio, since {base} has 0."
     return f"{told}, {ratio(cell.beside)} times as many."
 
 
@@ -52,11 +54,18 @@ def mean(cell: Cell) -> str:
 
 
 def ratio(told: Beside) -> str:
-    """A ratio and its interval, if the difference has one; no number where both means are 0."""
+    """A ratio and its interval, if the difference has one; or that there is none over 0."""
     value, low, high = told.ratio.ends
+    if not has_ratio(told):
+        return "none, both are 0" if math.isnan(value) else "none, the base is 0"
     if not told.bounded:
         low, high = -math.inf, math.inf
     return with_interval((value, low, high), lambda end: endless(end, number))
+
+
+def has_ratio(told: Beside) -> bool:
+    """Whether the base is more than 0."""
+    return math.isfinite(told.ratio.value)
 
 
 def difference(told: Beside) -> str:
