@@ -172,6 +172,18 @@ def test_counts_that_are_alike_in_all_pairs_keep_the_interval_of_their_step():
     assert comparison_words.difference(beside) == "0 [\u22120.06 to +0.06]"
 
 
+def test_arms_that_are_alike_in_every_pair_are_not_said_to_differ_by_chance():
+    other = FEW.copy()
+    other[:2] = FEW[1], FEW[0] + 2.0  # of two pairs, so that chance may have done it
+    said = {
+        rows.size: comparison_words.lead(compare([arm("a", rows), arm("b", rows)])) for rows in (FEW, FEW[:1])
+    }
+    assert said[64].endswith(" leakers of 80. b: 30.6, alike in every pair.")
+    assert said[1].endswith(", alike in the only pair.")
+    differing = comparison_words.lead(compare([arm("a", FEW), arm("b", other)]))
+    assert differing.endswith(", which chance alone may explain.")
+
+
 def test_over_a_base_of_0_there_is_no_ratio_and_it_is_said_why():
     found = compare([arm("a", 0.0 * FEW), arm("b", FEW), arm("c", 0.0 * FEW)])
     said = " ".join(said_by(found).split())

@@ -41,6 +41,8 @@ def lead(found: Comparison, measure: str = "leakers") -> str:
 def _one(cell: Cell, base: str) -> str:
     assert cell.beside is not None
     told = f"{cell.arm}: {number(cell.mean[0])}"
+    if cell.beside.alike:
+        return f"{told}, alike in {'every pair' if cell.beside.pairs >= LEAST else 'the only pair'}."
     if not cell.beside.differs:
         return f"{told}, which chance alone may explain."
     if not has_ratio(cell.beside):
