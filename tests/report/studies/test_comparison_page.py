@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pytest
 from rich.console import Console
+from scipy import stats
 
 from openiads.report.studies import comparison_words, tornado_picture
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
@@ -221,9 +222,58 @@ def test_without_carriers_nothing_is_said_of_them():
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_means_stand_where_their_numbers_are(width):
     drawing = dots(compare(PAIR), width=width)
-    first, second = (float(e.attrib["cx"]) for e in elements(drawing, "circle"))
-    zero = min(float(e.attrib["x1"]) for e in elements(drawing, "line") if e.attrib["class"] == "grid")
-    assert (second - zero) / (first - zero) == pytest.approx((FEW.mean() + 1.0) / FEW.mean(), abs=0.002)
+    shown = [float(e.attrib["cx"]) for e in elements(drawing, "circle")]
+    assert read_off(drawing, shown) == pytest.approx([FEW.mean(), FEW.mean() + 1.0], abs=0.01)
+    # Both intervals are drawn as wide as they are, within a drawing that they fill.
+    ends = read_off(drawing, [end for bar in places(drawing, "by-chance") for end in bar])
+    half = stats.sem(FEW) * stats.t.ppf(0.975, 63)
+    mean = FEW.mean()
+    assert ends == pytest.approx([mean - half, mean + half, mean + 1.0 - half, mean + 1.0 + half], abs=0.01)
+    assert max(ends) - min(ends) > 0.8 * (ends_of_axis(drawing)[1] - ends_of_axis(drawing)[0])
+
+
+def ticks_of(drawing: str) -> dict[float, float]:
+    """Values of the ticks by where they stand."""
+    named = [e for e in elements(drawing, "text") if e.attrib.get("class") == "tick"]
+    return {float(e.attrib["x"]): float((e.text or "").replace(",", "")) for e in named}
+
+
+def read_off(drawing: str, places: list[float]) -> list[float]:
+    """Values at places of the drawing, by its ticks."""
+    slope, offset = np.polyfit(list(ticks_of(drawing)), list(ticks_of(drawing).values()), 1)
+    return [slope * place + offset for place in places]
+
+
+def ends_of_axis(drawing: str) -> tuple[float, float]:
+    """The first tick and the last."""
+    return min(ticks_of(drawing).values()), max(ticks_of(drawing).values())
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_an_axis_that_does_not_begin_at_0_says_so(width):
+    far = texts(dots(compare(PAIR), width=width))
+    assert " ".join(far).endswith("leakers; the axis does not begin at 0")
+    near = dots(compare([arm("a", FEW), arm("b", 0.4 * FEW)]), width=width)
+    assert texts(near)[-1] == "leakers"
+    assert ends_of_axis(near)[0] == 0.0
+
+
+@pytest.mark.parametrize("leakers", [80.0, 1100.0])
+def test_ticks_that_lie_close_together_are_told_apart(leakers):
+    rows = np.full(64, leakers)
+    rows[0] -= 0.5
+    drawing = dots(compare([arm("a", rows), arm("b", rows)], ("leakers",)))
+    labels = list(ticks_of(drawing).values())
+    assert len(set(labels)) == len(labels) > 2
+    assert np.diff(labels) == pytest.approx(labels[1] - labels[0], abs=1e-9)
+
+
+def test_one_replicate_has_a_dot_and_no_interval():
+    for rows in (FEW[:1], 0.0 * FEW[:1]):
+        drawing = dots(compare([arm("a", rows), arm("b", rows)]))
+        assert len(elements(drawing, "circle")) == 2
+        assert places(drawing, "by-chance") == []
+        assert ends_of_axis(drawing)[0] == 0.0
 
 
 @pytest.mark.browser
