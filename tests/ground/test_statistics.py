@@ -53,6 +53,22 @@ def test_the_mean_s_interval_is_student_s(n, t):
     assert mean - low == pytest.approx(high - mean)
 
 
+def test_alike_changes_of_a_known_step_are_bounded_by_the_rule_of_three():
+    """What 100 never showed happens in 3 of 100 at most (Hanley and Lippman-Hand), in 3.6 on two sides."""
+    _, low, high = statistics.change_interval([0.0] * 100, step=0.25)
+    assert (low, high) == pytest.approx((-0.25 * 0.0362, 0.0362 * 0.25), abs=1e-5)
+
+
+@pytest.mark.parametrize("change", [0.0, -3.0, 5.1 - 3.1])
+def test_alike_changes_of_no_known_step_have_no_ends(change):
+    assert statistics.change_interval([change] * 8, step=None) == (change, -math.inf, math.inf)
+
+
+def test_changes_that_are_not_alike_need_no_step():
+    changes = [0.0, 0.0, 1.5, 2.0, 3.5]
+    assert statistics.change_interval(changes, step=None) == statistics.change_interval(changes)
+
+
 def test_one_replicate_has_no_spread():
     assert statistics.mean_interval([3.0]) == (3.0, 3.0, 3.0)
 

@@ -22,6 +22,10 @@ import numpy as np
 import numpy.typing as npt
 
 LEVEL = 0.95
+COUNT = 1.0
+"""The least by which a count can change."""
+ALIKE = 1e-9
+"""Changes that differ by a smaller share of them differ by rounding only."""
 
 
 def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, float, float]:
@@ -88,25 +92,45 @@ def bounded_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float
     return mean, max(low, 0.0), min(high, 1.0)
 
 
-def change_interval(changes: npt.ArrayLike, level: float = LEVEL) -> tuple[float, float, float]:
-    """Mean change of a count (R,), one to a pair, and the low and high end of its interval.
+def change_interval(
+    changes: npt.ArrayLike, step: float | None = COUNT, level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Mean change (R,), one to a pair, and the low and high end of its interval.
 
     It is Student's, but where k of n pairs changed, as many more may as Clopper and Pearson allow [5]_, each
-    by as much as those that did - by one, the least that a count can, where none did; and as many fewer.
+    by as much as those that did - by one step, the least that it can, where none did; and as many fewer.
+    Where all pairs changed alike and no step is known, nothing tells by how much another may change: there
+    are no ends, and whoever shows the mean says so.
+
+    step  the least by which what changes can change; None where that is not known, as of money
 
     >>> mean, low, high = change_interval([0] * 100)
     >>> f"{mean:g} [{low:.4f}, {high:.4f}]"
     '0 [-0.0362, 0.0362]'
+    >>> change_interval([0] * 100, step=None)
+    (0.0, -inf, inf)
     """
     sample = np.asarray(changes, dtype=np.float64).ravel()
     mean, low, high = mean_interval(sample, level)
+    if step is None and all_alike(sample):
+        return mean, -math.inf, math.inf
     changed = int(np.count_nonzero(sample))
-    size = float(np.abs(sample).sum()) / changed if changed else 1.0
+    size = float(np.abs(sample).sum()) / changed if changed else step or 0.0
     fewest, most = clopper_pearson(changed, sample.size, level)
     more, fewer = ((end - changed / sample.size) * size for end in (most, fewest))
     # Fewer pairs that change bring the mean nearer to nothing.
     low, high = min(low, mean - more), max(high, mean + more)
     return (mean, min(low, mean + fewer), high) if mean > 0.0 else (mean, low, max(high, mean - fewer))
+
+
+def all_alike(changes: npt.ArrayLike) -> bool:
+    """Whether all changes (R,) are the same but for rounding.
+
+    >>> all_alike([5.1 - 3.1, 7.1 - 5.1]), all_alike([2.0, 3.0])
+    (True, False)
+    """
+    sample = np.asarray(changes, dtype=np.float64)
+    return bool(np.ptp(sample) <= ALIKE * np.max(np.abs(sample)))
 
 
 def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:

@@ -88,7 +88,7 @@ def judged(differences: npt.ArrayLike, margin: float, level: float = LEVEL) -> F
     [3]_ within `change_interval`.
     """
     sample = np.asarray(differences, dtype=np.float64)
-    mean, low, high = change_interval(sample, level)
+    mean, low, high = change_interval(sample, level=level)
     verdict = CANNOT_SAY
     if sample.size > 1 and -margin <= low and high <= margin:
         verdict = AGREES

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pytest
 from rich.console import Console
+from scipy import stats
 
-from openiads.report.studies import tornado_picture
+from openiads.report.studies import comparison_words, tornado_picture
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
 from openiads.report.studies.comparison_chart import dots
 from openiads.report.studies.comparison_page import page
@@ -149,6 +150,62 @@ def test_carriers_have_rows_of_their_own():
     assert "Carriers, apart from what arrives" in said_by(compare([arm("a", FEW), other]))
 
 
+def priced(more: float) -> str:
+    """What is printed where rounds cost so much more in every pair."""
+    base, other = arm("a", FEW), arm("b", FEW)
+    base.outcomes[0].columns |= {"cost_musd": 2.0 * FEW}
+    other.outcomes[0].columns |= {"cost_musd": 2.0 * FEW + more}
+    return " ".join(said_by(compare([base, other])).split())
+
+
+def test_money_that_differs_by_the_same_in_all_pairs_is_told_so_and_without_an_interval():
+    note = "Where money differs by the same in all pairs there is no interval"
+    for more, told in ((0.0, "0, alike in all 64 pairs 1.00 all"), (2.5, "+2.50 in all 64 pairs 1.0")):
+        assert told in priced(more)
+        assert "no upper end" not in priced(more)
+        assert note in priced(more)
+    assert note not in " ".join(said_by(compare(PAIR)).split())  # whose rounds cost nothing
+
+
+def test_counts_that_are_alike_in_all_pairs_keep_the_interval_of_their_step():
+    beside = compare([arm("a", FEW), arm("b", FEW)]).cell("b", "leakers").beside
+    # Of 64 pairs 1 - 0.025^(1/64) = 0.056 may differ (Clopper and Pearson), each by one.
+    assert comparison_words.difference(beside) == "0 [\u22120.06 to +0.06]"
+
+
+def test_arms_that_are_alike_in_every_pair_are_not_said_to_differ_by_chance():
+    other = FEW.copy()
+    other[:2] = FEW[1], FEW[0] + 2.0  # of two pairs, so that chance may have done it
+    said = {
+        rows.size: comparison_words.lead(compare([arm("a", rows), arm("b", rows)])) for rows in (FEW, FEW[:1])
+    }
+    assert said[64].endswith(" leakers of 80. b: 30.6, alike in every pair.")
+    assert said[1].endswith(", alike in the only pair.")
+    differing = comparison_words.lead(compare([arm("a", FEW), arm("b", other)]))
+    assert differing.endswith(", which chance alone may explain.")
+
+
+def test_over_a_base_of_0_there_is_no_ratio_and_it_is_said_why():
+    found = compare([arm("a", 0.0 * FEW), arm("b", FEW), arm("c", 0.0 * FEW)])
+    said = " ".join(said_by(found).split())
+    assert "b: 30.6; there is no ratio, since a has 0." in said
+    beside = [found.cell(one, "leakers").beside for one in "bc"]
+    assert [comparison_words.ratio(one) for one in beside] == ["none, the base is 0", "none, both are 0"]
+    for text in (said, made([arm("a", 0.0 * FEW), arm("b", FEW)])):
+        assert "none, the base is 0" in text
+        assert "no upper end" not in text
+
+
+def test_a_ratio_over_a_base_that_may_be_0_keeps_its_number():
+    """Of 64 replicates one leaked one: chance may have made that, and then there is no largest ratio."""
+    rare = np.zeros(64)
+    rare[5] = 1.0
+    beside = compare([arm("a", rare), arm("b", FEW)]).cell("b", "leakers").beside
+    told = comparison_words.ratio(beside)
+    assert told.startswith(f"{FEW.sum():,.0f}")
+    assert told.endswith("to no upper end]")
+
+
 def said_by(found) -> str:
     printed = StringIO()
     Console(width=100, file=printed).print(account(found))
@@ -165,9 +222,58 @@ def test_without_carriers_nothing_is_said_of_them():
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_means_stand_where_their_numbers_are(width):
     drawing = dots(compare(PAIR), width=width)
-    first, second = (float(e.attrib["cx"]) for e in elements(drawing, "circle"))
-    zero = min(float(e.attrib["x1"]) for e in elements(drawing, "line") if e.attrib["class"] == "grid")
-    assert (second - zero) / (first - zero) == pytest.approx((FEW.mean() + 1.0) / FEW.mean(), abs=0.002)
+    shown = [float(e.attrib["cx"]) for e in elements(drawing, "circle")]
+    assert read_off(drawing, shown) == pytest.approx([FEW.mean(), FEW.mean() + 1.0], abs=0.01)
+    # Both intervals are drawn as wide as they are, within a drawing that they fill.
+    ends = read_off(drawing, [end for bar in places(drawing, "by-chance") for end in bar])
+    half = stats.sem(FEW) * stats.t.ppf(0.975, 63)
+    mean = FEW.mean()
+    assert ends == pytest.approx([mean - half, mean + half, mean + 1.0 - half, mean + 1.0 + half], abs=0.01)
+    assert max(ends) - min(ends) > 0.8 * (ends_of_axis(drawing)[1] - ends_of_axis(drawing)[0])
+
+
+def ticks_of(drawing: str) -> dict[float, float]:
+    """Values of the ticks by where they stand."""
+    named = [e for e in elements(drawing, "text") if e.attrib.get("class") == "tick"]
+    return {float(e.attrib["x"]): float((e.text or "").replace(",", "")) for e in named}
+
+
+def read_off(drawing: str, places: list[float]) -> list[float]:
+    """Values at places of the drawing, by its ticks."""
+    slope, offset = np.polyfit(list(ticks_of(drawing)), list(ticks_of(drawing).values()), 1)
+    return [slope * place + offset for place in places]
+
+
+def ends_of_axis(drawing: str) -> tuple[float, float]:
+    """The first tick and the last."""
+    return min(ticks_of(drawing).values()), max(ticks_of(drawing).values())
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_an_axis_that_does_not_begin_at_0_says_so(width):
+    far = texts(dots(compare(PAIR), width=width))
+    assert " ".join(far).endswith("leakers; the axis does not begin at 0")
+    near = dots(compare([arm("a", FEW), arm("b", 0.4 * FEW)]), width=width)
+    assert texts(near)[-1] == "leakers"
+    assert ends_of_axis(near)[0] == 0.0
+
+
+@pytest.mark.parametrize("leakers", [80.0, 1100.0])
+def test_ticks_that_lie_close_together_are_told_apart(leakers):
+    rows = np.full(64, leakers)
+    rows[0] -= 0.5
+    drawing = dots(compare([arm("a", rows), arm("b", rows)], ("leakers",)))
+    labels = list(ticks_of(drawing).values())
+    assert len(set(labels)) == len(labels) > 2
+    assert np.diff(labels) == pytest.approx(labels[1] - labels[0], abs=1e-9)
+
+
+def test_one_replicate_has_a_dot_and_no_interval():
+    for rows in (FEW[:1], 0.0 * FEW[:1]):
+        drawing = dots(compare([arm("a", rows), arm("b", rows)]))
+        assert len(elements(drawing, "circle")) == 2
+        assert places(drawing, "by-chance") == []
+        assert ends_of_axis(drawing)[0] == 0.0
 
 
 @pytest.mark.browser

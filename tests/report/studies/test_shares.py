@@ -39,7 +39,7 @@ def test_what_is_within_a_share_is_within_the_one_that_is_printed(half, told):
     [
         ("5 to 95 % of 3 km", "5 to 95_% of 3_km"), ("0.6 dB/km, 12 m/s, 4 M$", "0.6_dB/km, 12_m/s, 4_M$"),
         ("2 minutes, 3 systems", "2 minutes, 3 systems"), ("--seed 7 --range 0:3", "--seed 7 --range 0:3"),
-        ("3.44 million", "3.44_million"),
+        ("3.44 million", "3.44_million"), ("20.1 (\u22129.8 ± 0.3) of 80", "20.1 (\u22129.8_±_0.3) of 80"),
     ],
 )  # fmt: skip
 def test_a_number_and_its_unit_stay_on_one_line(text, kept):

@@ -200,7 +200,7 @@ def test_swings_that_were_played_are_differences_on_the_same_draws():
     luck = np.random.default_rng(8).poisson(9.0, 50).astype(float)
     nominal = Sample.of(luck)
     rows = played_swings(
-        nominal, [(nominal, Sample.of(luck + 1.0)), (Sample.of(luck + 2.0), Sample.of(luck - 2.0))]
+        nominal, [(nominal, Sample.of(luck + 1.0)), (Sample.of(luck + 2.0), Sample.of(luck - 2.0))], 1.0
     )
     assert [(row.coordinate, row.at_low[0], row.at_high[0]) for row in rows] == [(1, 2, -2), (0, 0, 1)]
     assert [row.width for row in rows] == [4.0, 1.0]

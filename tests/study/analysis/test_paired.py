@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from openiads.study.analysis.paired import difference, gain_of_pairing, pairs
+from openiads.study.analysis.paired import differ_alike, difference, gain_of_pairing, pairs
 from openiads.study.analysis.sample import Sample, alike, counted, counted_of, shared
 from tests.study.analysis.repeats import held, repeated, two_strata
 
@@ -32,14 +33,14 @@ def test_arms_are_compared_on_the_replicates_that_both_have():
 
 def test_a_difference_weighs_both_strata():
     arm, base = two_strata([4, 6], [30], P), two_strata([1, 3], [20], P)
-    assert difference(arm, base)[0] == pytest.approx((1 - P) * 3.0 + P * 10.0)
+    assert difference(arm, base, 1.0)[0] == pytest.approx((1 - P) * 3.0 + P * 10.0)
     assert sum(part.mean() for part in pairs(arm, base)) == pytest.approx((1 - P) * 3.0 + P * 10.0)
 
 
 def test_the_interval_of_a_difference_on_the_same_draws_holds_it_in_95_of_100_studies():
     def study(rng):
         luck = rng.normal(0.0, 5.0, 60)
-        return difference(Sample.of(luck + rng.normal(1.3, 1.0, 60)), Sample.of(luck))
+        return difference(Sample.of(luck + rng.normal(1.3, 1.0, 60)), Sample.of(luck), None)
 
     assert 0.93 <= held(repeated(study, 1), 1.3) <= 0.97
 
@@ -49,7 +50,7 @@ def test_so_does_that_of_binomial_leakers_of_two_strata():
     def study(rng):
         draws = rng.random((100, 40))
         arms = [two_strata((draws < leak).sum(axis=1), [40] * 5, P) for leak in (0.5, 0.4)]
-        return difference(*arms)
+        return difference(*arms, 1.0)
 
     assert 0.93 <= held(repeated(study, 2), (1 - P) * 40 * 0.1) <= 0.97
 
@@ -58,9 +59,42 @@ def test_what_was_never_seen_to_differ_may_still_differ():
     # One pair of 300 differs: most studies of 100 pairs see none, and none may say that it cannot be.
     def study(rng):
         luck = rng.poisson(8.0, 100).astype(float)
-        return difference(Sample.of(luck + (rng.random(100) < 1 / 300)), Sample.of(luck))
+        return difference(Sample.of(luck + (rng.random(100) < 1 / 300)), Sample.of(luck), 1.0)
 
     assert held(repeated(study, 3), 1 / 300) >= 0.93
+
+
+@pytest.mark.parametrize("step", [1.0, 1 / 80])
+def test_what_was_never_seen_to_differ_is_bounded_by_its_step(step):
+    """Of 100 pairs of which none differs, 1 - 0.025^(1/100) may (Clopper and Pearson), each by one step."""
+    luck = Sample.of(np.random.default_rng(9).poisson(8.0, 100) * step)
+    most = (1.0 - 0.025**0.01) * step
+    assert difference(luck, luck, step) == pytest.approx((0.0, -most, most))
+
+
+@pytest.mark.parametrize("more", [0.0, 2.1])
+def test_pairs_of_money_that_all_differ_alike_tell_no_interval(more):
+    # 0.1 and 0.7 have no exact binary form: the differences are the same but for rounding.
+    money = np.random.default_rng(9).poisson(8.0, 100) * 0.1 + 0.7
+    arm, base = two_strata(money + more, [9.0 + more], P), two_strata(money, [9.0], P)
+    assert differ_alike(arm, base)
+    assert difference(arm, base, None) == pytest.approx((more, -math.inf, math.inf))
+    assert math.isfinite(difference(arm, base, 1.0)[2])
+
+
+def test_the_few_pairs_with_the_common_failure_take_no_interval_from_the_others():
+    money = np.random.default_rng(9).normal(20.0, 3.0, 100)
+    arm = two_strata(money + np.random.default_rng(10).normal(0.0, 1.0, 100), [5.0, 5.0], P)
+    base = two_strata(money, [5.0, 5.0], P)
+    assert not differ_alike(arm, base)
+    mean, low, high = difference(arm, base, None)
+    alone = stats.sem(arm.typical - money) * stats.t.ppf(0.975, 99)
+    assert (mean - low, high - mean) == pytest.approx(((1 - P) * alone,) * 2)
+
+
+def test_arms_of_which_one_fails_more_often_do_not_differ_alike():
+    same = two_strata([4, 6], [30], P)
+    assert not differ_alike(same, two_strata([4, 6], [30], 2 * P))
 
 
 def test_the_interval_of_a_mean_of_two_strata_holds_it_in_95_of_100_studies():

@@ -11,7 +11,7 @@ from openiads.ground.errors import UnknownName
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.study.compare.comparison import compare
-from openiads.study.compare.measures import CARRIERS, MEASURES, measure
+from openiads.study.compare.measures import CARRIERS, MEASURES, Measure, Whole, measure
 from openiads.study.compare.played_arm import PlayedArm
 
 PLAN = plan_of(load("turkey-2017"))
@@ -51,6 +51,48 @@ def test_an_arm_beside_its_like_differs_by_nothing():
     assert cell.beside.difference[0] == 0.0
     assert cell.beside.ratio.value == 1.0
     assert not cell.beside.differs
+
+
+def priced(name, money, leakers=NOISE):
+    """An arm whose rounds cost so much in each replicate."""
+    found = arm(name, leakers)
+    found.outcomes[0].columns |= {"cost_musd": money}
+    return found
+
+
+@pytest.mark.parametrize("more", [0.0, 2.0])
+def test_money_that_differs_alike_in_all_pairs_has_no_interval(more):
+    money = 3.0 * NOISE
+    beside = compare([priced("a", money), priced("b", money + more)]).cell("b", "cost_musd").beside
+    assert beside.difference == pytest.approx((more, -math.inf, math.inf))
+    assert (beside.same, beside.alike, beside.pairs) == (True, more == 0.0, 400)
+    assert not beside.bounded
+    assert beside.differs is (more > 0.0)
+    assert not beside.ratio.bounded
+
+
+def test_a_share_of_value_can_change_by_what_its_least_asset_is_worth():
+    """Ten assets of turkey-2017 are worth 14, the least 1; of 400 pairs 1 - 0.025^(1/400) may differ."""
+    beside = compare([arm("a", NOISE), arm("b", NOISE)]).cell("b", "value_hit_share").beside
+    most = (1.0 - 0.025 ** (1 / 400)) / 14.0
+    assert beside.difference == pytest.approx((0.0, -most, most))
+
+
+def test_every_measure_says_by_how_much_it_can_change():
+    whole = arm("a", NOISE).whole
+    assert MEASURES["cost_musd"].step(whole) is None
+    assert MEASURES["value_hit_share"].step(whole._replace(least_value=0.0)) is None
+    counts = set(MEASURES) - {"cost_musd", "value_hit_share"}
+    assert {MEASURES[key].step(whole) for key in counts} == {1.0}
+    of_40 = Measure("share", "share", "1", "", MEASURES["killed"].values, trials=40)
+    assert of_40.step(whole) == 1 / 40
+    rate = Measure("rate", "of 1,000", "1", "", MEASURES["killed"].values, once=2.5)
+    assert rate.step(whole) == 2.5
+
+
+def test_arms_together_have_the_larger_counts_and_the_least_asset():
+    one, other = Whole(8, 2, 3, least_value=0.2), Whole(6, 4, 5, least_value=0.1)
+    assert one.joined(other) == other.joined(one) == Whole(8, 4, 5, least_value=0.1)
 
 
 def test_a_planted_effect_is_found_and_pairing_finds_it_sharply():

@@ -63,8 +63,8 @@ def share(value: float) -> str:
 
 
 def kept_together(text: str) -> str:
-    """A text in which no line may end between a number and its unit."""
-    return BEFORE_UNIT.sub(NO_BREAK, text)
+    """A text in which no line may end between a number and its unit, or its error."""
+    return BEFORE_UNIT.sub(NO_BREAK, text).replace(" ± ", f"{NO_BREAK}±{NO_BREAK}")
 
 
 def in_percent(shares: Mapping[str, float]) -> dict[str, str]:

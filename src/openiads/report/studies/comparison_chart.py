@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from openiads.report.ink.svg import bar, figure, hint, line, tag, words
 from openiads.report.studies import comparison_words
@@ -14,6 +15,7 @@ from openiads.report.studies.claim_pictures.picture_parts import (
     SMALL,
     WIDE,
     Axis,
+    axis,
     long,
     paragraph,
     told,
@@ -26,8 +28,8 @@ from openiads.study.compare.measures import MEASURES
 TOP, STRIP, PAD, FOOT = 18.0, 24.0, 14.0, 46.0
 LABEL, GAP = 300.0, 16.0
 """Most that names of arms may take of a wide drawing, and what is free beside them."""
-ROOM = 0.08
-"""Part of the axis that stays free beyond the largest number."""
+CUT = "the axis does not begin at 0"
+"""Stands under an axis that shows differences of what is all far from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,16 @@ def dots(found: Comparison, measure: str = "leakers", width: float = WIDE) -> st
     """Means of one measure by arm; where it is narrow, names and numbers stand above what is drawn."""
     cells = [found.cell(arm.arm, measure) for arm in found.arms]
     rows, left, right = _rows(cells, width)
-    most = max(_reach(cell) for cell in cells) * (1.0 + ROOM) or 1.0
-    x, foot = Axis(0.0, most, left, right), rows[-1].top + rows[-1].height
+    reach = [end for cell in cells for end in _reach(cell)]
+    x = axis(reach if any(reach) else (0.0, 1.0), (), left, right)
+    foot = rows[-1].top + rows[-1].height
     parts = [_grid(x, rows, foot, width)]
     parts += [part for row in rows for part in (_words(row, x, width), *_row(x, row))]
     title = MEASURES[measure].title
-    parts.append(words(0.5 * (left + right), foot + 38.0, title, "muted", text_anchor="middle"))
+    under = wrapped(title if x.low <= 0.0 else f"{title}; {CUT}", right - left)
+    parts.append(paragraph(0.5 * (left + right), foot + 38.0, under, "muted", anchor="middle"))
     said = f"{title} by arm: " + ", ".join(f"{c.arm} {comparison_words.mean(c)}" for c in cells)
-    return figure(width, foot + FOOT, said, *parts, class_="chart claim")
+    return figure(width, foot + FOOT + LINE * (len(under) - 1), said, *parts, class_="chart claim")
 
 
 def _rows(cells: list[Cell], width: float) -> tuple[list[Row], float, float]:
@@ -79,10 +83,11 @@ def seen(cell: Cell) -> Range | None:
     return None if cell.mean_range is None or cell.mean_range.hidden else cell.mean_range
 
 
-def _reach(cell: Cell) -> float:
-    """The largest number of a row."""
-    beyond = moved.high if (moved := seen(cell)) is not None else 0.0
-    return max(beyond, *(end for end in cell.mean if math.isfinite(end)))
+def _reach(cell: Cell) -> list[float]:
+    """All numbers that a row shows."""
+    moved = seen(cell)
+    told = cell.mean if moved is None else (*cell.mean, moved.low, moved.high)
+    return [end for end in told if math.isfinite(end)]
 
 
 def _grid(x: Axis, rows: list[Row], foot: float, width: float) -> str:
@@ -90,10 +95,20 @@ def _grid(x: Axis, rows: list[Row], foot: float, width: float) -> str:
     if width <= NARROW:
         spans = [(row.middle - 0.5 * STRIP, row.middle + 0.5 * STRIP) for row in rows]
     parts = []
-    for tick in x.ticks():
+    ticks = x.ticks()
+    for tick, label in zip(ticks, _labels(ticks), strict=True):
         parts += [line(x.at(tick), start, x.at(tick), end, "grid") for start, end in spans]
-        parts.append(words(x.at(tick), foot + 17.0, told(tick), "tick", text_anchor="middle"))
+        parts.append(words(x.at(tick), foot + 17.0, label, "tick", text_anchor="middle"))
     return "".join(parts)
+
+
+def _labels(ticks: Sequence[float]) -> list[str]:
+    """Words of ticks; far from 0 all have the digits that tell them apart."""
+    step = min((b - a for a, b in pairwise(ticks)), default=0.0)
+    if step == 0.0 or ticks[0] <= 0.0:
+        return [told(tick) for tick in ticks]
+    decimals = max(-math.floor(math.log10(step) + 1e-9), 0)
+    return [f"{tick:,.{decimals}f}" for tick in ticks]
 
 
 def _words(row: Row, x: Axis, width: float) -> str:
@@ -115,5 +130,6 @@ def _row(x: Axis, row: Row) -> Iterator[str]:
         said = hint(f"{cell.arm}: {comparison_words.ranged(moved)} by what is not known")
         yield bar(start, y - 9.0, max(end - start, 2.0), 18.0, "unknown", said)
     said = hint(f"{cell.arm}: {comparison_words.mean(cell)} by chance")
-    yield bar(x.at(low), y - 2.5, max(x.at(high) - x.at(low), 2.0), 5.0, "by-chance", said)
+    if math.isfinite(high - low):
+        yield bar(x.at(low), y - 2.5, max(x.at(high) - x.at(low), 2.0), 5.0, "by-chance", said)
     yield tag("circle", said, cx=x.at(value), cy=y, r=5.5, class_="dot")

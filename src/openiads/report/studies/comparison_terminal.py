@@ -85,7 +85,7 @@ def _beside(cell: Cell) -> tuple[str, ...]:
     if cell.beside is None:
         return "the base", "", ""
     told = cell.beside
-    return comparison_words.difference(told), comparison_words.ratio(told.ratio), comparison_words.gain(told)
+    return comparison_words.difference(told), comparison_words.ratio(told), comparison_words.gain(told)
 
 
 def _ranges(cell: Cell) -> tuple[str, ...]:

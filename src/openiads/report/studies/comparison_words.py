@@ -9,7 +9,7 @@ from openiads.ground.interval_words import between, endless, with_interval
 from openiads.report.ink.number_words import number, share, signed
 from openiads.report.ink.svg import joined
 from openiads.study.analysis.box_range import HIDDEN_TOLD, Range
-from openiads.study.analysis.ratio import Ratio
+from openiads.study.analysis.sample import LEAST
 from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison
 from openiads.study.compare.measures import CARRIERS, MEASURES
 
@@ -35,15 +35,19 @@ def lead(found: Comparison, measure: str = "leakers") -> str:
     title = MEASURES[measure].title
     first = f"{found.base}: {mean(base)} {title} of {found.arms[0].aimed}."
     others = [found.cell(arm.arm, measure) for arm in found.arms[1:]]
-    return " ".join([first, *map(_one, others)])
+    return " ".join([first, *(_one(cell, found.base) for cell in others)])
 
 
-def _one(cell: Cell) -> str:
+def _one(cell: Cell, base: str) -> str:
     assert cell.beside is not None
     told = f"{cell.arm}: {number(cell.mean[0])}"
+    if cell.beside.alike:
+        return f"{told}, alike in {'every pair' if cell.beside.pairs >= LEAST else 'the only pair'}."
     if not cell.beside.differs:
         return f"{told}, which chance alone may explain."
-    return f"{told}, {ratio(cell.beside.ratio)} times as many."
+    if not has_ratio(cell.beside):
+        return f"{told}; there is no ratio, since {base} has 0."
+    return f"{told}, {ratio(cell.beside)} times as many."
 
 
 def mean(cell: Cell) -> str:
@@ -51,15 +55,28 @@ def mean(cell: Cell) -> str:
     return with_interval(cell.mean, number)
 
 
-def ratio(told: Ratio) -> str:
-    """A ratio and its interval; none where both means are 0."""
-    high = told.high if told.bounded else math.inf
-    return with_interval((told.value, told.low, high), lambda end: endless(end, number))
+def ratio(told: Beside) -> str:
+    """A ratio and its interval, if the difference has one; or that there is none over 0."""
+    value, low, high = told.ratio.ends
+    if not has_ratio(told):
+        return "none, both are 0" if math.isnan(value) else "none, the base is 0"
+    if not told.bounded:
+        low, high = -math.inf, math.inf
+    return with_interval((value, low, high), lambda end: endless(end, number))
+
+
+def has_ratio(told: Beside) -> bool:
+    """Whether the base is more than 0."""
+    return math.isfinite(told.ratio.value)
 
 
 def difference(told: Beside) -> str:
-    """A paired difference and its interval."""
-    return with_interval(told.difference, signed)
+    """A paired difference and its interval, or that all pairs say the same and so tell of none."""
+    if told.bounded or not told.same or told.pairs < LEAST:
+        return with_interval(told.difference, signed)
+    if told.alike:
+        return f"0, alike in all {told.pairs:,} pairs"
+    return f"{signed(told.difference[0])} in all {told.pairs:,} pairs"
 
 
 def ranged(told: Range | None) -> str:
@@ -105,7 +122,18 @@ def notes(found: Comparison) -> list[str]:
         told.append(f"{emptied}: magazine-limited, so that loads are compared and not fights.")
     if len({arm.aimed for arm in found.arms}) > 1:
         told.append("The arms are not aimed at by as many raiders, so leakers are not of the same whole.")
+    if found.replicates >= LEAST and _without_ends(found):
+        told.append(
+            "Where money differs by the same in all pairs there is no interval: a count differs by one at "
+            "least, but of money no least step is known, and so nothing tells how far another pair may be."
+        )
     return told
+
+
+def _without_ends(found: Comparison) -> bool:
+    """Whether the difference of anything that is shown has no interval."""
+    keys = shown(found)
+    return any(cell.beside and not cell.beside.bounded for cell in found.cells if cell.measure in keys)
 
 
 def _few(replicates: int) -> Iterator[str]:

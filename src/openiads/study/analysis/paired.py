@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openiads.ground.statistics import change_interval, mean_interval
-from openiads.study.analysis.sample import LEAST, Sample
+from openiads.ground.statistics import all_alike, change_interval, mean_interval
+from openiads.study.analysis.sample import LEAST, Sample, alike
 from openiads.study.strata_weights import Ends, Numbers, mixed
 
 
@@ -41,24 +41,40 @@ class Spread(NamedTuple):
         return max(self.first + self.second - 2.0 * self.both, 0.0)
 
 
-def difference(arm: Sample, base: Sample) -> Ends:
-    """Mean of `arm` less `base` over pairs of replicates, and its interval, without ends of one pair."""
-    value, low, high = _difference(arm, base)
+def difference(arm: Sample, base: Sample, step: float | None) -> Ends:
+    """Mean of `arm` less `base` over pairs of replicates, and its interval.
+
+    It has no ends of one pair, nor where all pairs differ by the same and no step is known.
+
+    step  the least by which a value can change; None where that is not known
+    """
+    value, low, high = _difference(arm, base, step)
     if min(arm.typical.size, base.typical.size) < LEAST:
         return value, -math.inf, math.inf
     return value, low, high
 
 
-def _difference(arm: Sample, base: Sample) -> Ends:
+def _difference(arm: Sample, base: Sample, step: float | None) -> Ends:
     typical, stricken = pairs(arm, base)
     if arm.probability == base.probability:
         p = base.probability if stricken.size else 0.0
-        ends = change_interval(typical / (1.0 - p)) if p < 1.0 else (0.0, 0.0, 0.0)
-        return mixed(p, ends, change_interval(stricken / p)) if p else ends
+        ends = change_interval(typical / (1.0 - p), step) if p < 1.0 else (0.0, 0.0, 0.0)
+        if not p:
+            return ends
+        struck = change_interval(stricken / p, step)
+        # Those with the common failure weigh so little that what they cannot tell leaves the others theirs.
+        return mixed(p, ends, struck if math.isfinite(struck[2]) or p == 1.0 else (struck[0],) * 3)
     parts = [mean_interval(part) for part in (typical, stricken) if part.size]
     mean = sum(part[0] for part in parts)
     half = math.hypot(*(part[2] - part[0] for part in parts))
     return mean, mean - half, mean + half
+
+
+def differ_alike(arm: Sample, base: Sample) -> bool:
+    """Whether `arm` differs from `base` by the same, maybe by nothing, in every pair of replicates."""
+    first, second = alike([arm, base])
+    changes = np.concatenate([first.typical - second.typical, first.stricken - second.stricken])
+    return arm.probability == base.probability and all_alike(changes)
 
 
 def pairs(arm: Sample, base: Sample) -> tuple[Numbers, Numbers]:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from openiads.ground.statistics import COUNT
 from openiads.study.analysis.paired import difference, pairs, spread
 from openiads.study.analysis.sample import Inside, Sample, alike, counted
 from openiads.study.strata_weights import Ends, Numbers
@@ -58,15 +59,19 @@ class Ratio(NamedTuple):
         return Ratio(*(quotient(1.0, end) for end in (self.value, self.high, self.low)))
 
 
-def ratio(arm: Sample, base: Sample, inside: Inside = counted) -> Ratio:
-    """Mean of `arm` over that of `base`, and its interval; `inside` gives those of a mean in one stratum."""
+def ratio(arm: Sample, base: Sample, inside: Inside = counted, step: float | None = COUNT) -> Ratio:
+    """Mean of `arm` over that of `base`, and its interval; from 0 to infinity where nothing tells of it.
+
+    inside  gives mean and interval in one stratum
+    step    the least by which a value can change; None where that is not known
+    """
     first, second = alike([arm, base])
     require_no_negative(first, second)
     above, below = first.interval(inside), second.interval(inside)
     shared = spread(first, second).correlation
     low = least(above, below, shared)
     high = quotient(1.0, least(below, above, shared))
-    return _with_rare_pairs(Ratio(quotient(above[0], below[0]), low, high), first, second)
+    return _with_rare_pairs(Ratio(quotient(above[0], below[0]), low, high), first, second, step)
 
 
 def quotient(above: float, below: float) -> float:
@@ -109,7 +114,7 @@ def least(above: Ends, below: Ends, shared: float) -> float:
     return quotient(outer, max(middle + root, 0.0))
 
 
-def _with_rare_pairs(found: Ratio, first: Sample, second: Sample) -> Ratio:
+def _with_rare_pairs(found: Ratio, first: Sample, second: Sample, step: float | None) -> Ratio:
     """The interval widened by pairs that might have differed and were not seen to.
 
     Where few of many pairs differ, or all by the same, Student's interval of the difference is too narrow or
@@ -120,7 +125,7 @@ def _with_rare_pairs(found: Ratio, first: Sample, second: Sample) -> Ratio:
     if not 0.0 < found.value < math.inf or not rare:
         return found
     a, b = (sample.interval(_mean)[0] for sample in (first, second))
-    _, low, high = difference(first, second)
+    _, low, high = difference(first, second, step)
     ends = [quotient(max(a + b + d, 0.0), max(a + b - d, 0.0)) for d in (low, high)]
     return Ratio(found.value, min(found.low, ends[0]), max(found.high, ends[1]))
 

@@ -38,9 +38,12 @@ def swings(found: Influences, nominal: Numbers) -> list[Swing] | None:
     return _sorted([Swing(k, _ends(told[0, k]), _ends(told[1, k])) for k in range(nominal.size)])
 
 
-def played_swings(nominal: Sample, ends: Sequence[tuple[Sample, Sample]]) -> list[Swing]:
-    """Swings of coordinates that were played at their (low, high) on the draws of the nominal point."""
-    rows = [(difference(low, nominal), difference(high, nominal)) for low, high in ends]
+def played_swings(nominal: Sample, ends: Sequence[tuple[Sample, Sample]], step: float | None) -> list[Swing]:
+    """Swings of coordinates that were played at their (low, high) on the draws of the nominal point.
+
+    step  the least by which a value can change; None where that is not known
+    """
+    rows = [(difference(low, nominal, step), difference(high, nominal, step)) for low, high in ends]
     return _sorted([Swing(k, *row) for k, row in enumerate(rows)])
 
 

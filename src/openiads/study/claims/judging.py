@@ -83,10 +83,10 @@ def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of) -> Ends:
     """Mean, difference or ratio at the nominal point, with its interval by chance."""
     if base is None:
         return arm.interval(of)
-    sample = arm.sample(of)
+    first, second, both = arm.sample(of), base.sample(of), arm.whole.joined(base.whole)
     if how == "difference":
-        return difference(sample, base.sample(of))
-    return ratio(sample, base.sample(of), of.inside(arm.whole.larger(base.whole))).ends
+        return difference(first, second, of.step(both))
+    return ratio(first, second, of.inside(both), of.step(both)).ends
 
 
 def _range(arm: PlayedArm, base: PlayedArm | None, of: Measure) -> Range | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openiads.study.analysis.box_range import Range, mean_range, ratio_range
 from openiads.study.analysis.ignorance import Layout
-from openiads.study.analysis.paired import difference, gain_of_pairing
+from openiads.study.analysis.paired import differ_alike, difference, gain_of_pairing
 from openiads.study.analysis.ratio import Ratio, ratio
+from openiads.study.analysis.sample import LEAST
 from openiads.study.compare.layouts import has_box, layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import GONE, PlayedArm
@@ -24,10 +26,24 @@ class Beside:
     gain: float  # variance of an unpaired difference over that of the paired one
     difference_range: Range | None
     ratio_range: Range | None  # without an upper end where the base is 0 at many points
+    pairs: int  # of replicates, without their twins with the common failure
+    same: bool  # whether each pair differs by the same, which may be nothing
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the difference has an interval: not of one pair, nor of money that differs alike in all."""
+        return math.isfinite(self.difference[2])
+
+    @property
+    def alike(self) -> bool:
+        """Whether no pair differs."""
+        return self.same and self.difference[0] == 0.0
 
     @property
     def differs(self) -> bool:
         """Whether chance alone does not explain the difference."""
+        if not self.bounded:
+            return self.same and not self.alike and self.pairs >= LEAST
         return self.difference[1] > 0.0 or self.difference[2] < 0.0
 
 
@@ -103,10 +119,16 @@ def _cells(arms: Sequence[PlayedArm], measures: Sequence[Measure]) -> Iterator[C
 def _beside(arm: PlayedArm, base: PlayedArm, of: Measure) -> Beside:
     first, second = arm.sample(of), base.sample(of)
     apart, times = _ranges(arm, base, of)
-    # Arms that are aimed at by as much share a ceiling; others are held to the larger one.
-    inside = of.inside(arm.whole.larger(base.whole))
+    both = arm.whole.joined(base.whole)
+    step = of.step(both)
     return Beside(
-        difference(first, second), ratio(first, second, inside), gain_of_pairing(first, second), apart, times
+        difference(first, second, step),
+        ratio(first, second, of.inside(both), step),
+        gain_of_pairing(first, second),
+        apart,
+        times,
+        min(first.typical.size, second.typical.size),
+        differ_alike(first, second),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 
 from openiads.ground.kinds import one_of
-from openiads.ground.statistics import mean_interval
+from openiads.ground.statistics import COUNT, mean_interval
 from openiads.study.analysis.sample import (
     Inside,
     Sample,
@@ -52,11 +52,15 @@ class Whole(NamedTuple):
     carriers: int
     assets: int
     value: float = 1.0  # of all assets together, of which shares are told
+    least_value: float = 0.0  # of the asset that is worth least, as a share of all; 0 where none is known
 
-    def larger(self, other: Whole) -> Whole:
-        """The larger of both by each count."""
+    def joined(self, other: Whole) -> Whole:
+        """What holds for two arms: the larger of both by each count, and the least that an asset is worth."""
         return Whole(
-            max(self.aimed, other.aimed), max(self.carriers, other.carriers), max(self.assets, other.assets)
+            max(self.aimed, other.aimed),
+            max(self.carriers, other.carriers),
+            max(self.assets, other.assets),
+            least_value=min(self.least_value, other.least_value),
         )
 
 
@@ -74,6 +78,7 @@ class Measure:
     most: float | None = None  # what it counts at most, where that is another number
     trials: int = 0  # of a share: how many independent ones each value is of, if it is
     once: float = 0.0  # of a rate: what a single occurrence adds to a value
+    least_of: Literal["", "least_value"] = ""  # of another share: what of the whole is its least step
 
     def of(self, outcomes: Outcomes, aimed: int) -> Sample:
         """Values of the replicates of one arm at one point; `aimed` is what its scenario aims at assets."""
@@ -91,6 +96,16 @@ class Measure:
         if self.unit:
             return within_one if self.unit == SHARE else mean_interval
         return counted if self.most is None else counted_of(self.most)
+
+    def step(self, whole: Whole) -> float | None:
+        """The least by which a value can change; None where that is not known, as of money and of times."""
+        if self.trials:
+            return 1.0 / self.trials
+        if self.once:
+            return self.once
+        if self.least_of:
+            return float(getattr(whole, self.least_of)) or None
+        return None if self.unit else COUNT
 
 
 def _column(*names: str) -> Callable[[Outcomes, int], Numbers]:
@@ -135,6 +150,7 @@ ALL = (
         "less",
         _column("value_hit_share"),
         of_all="value",
+        least_of="least_value",
     ),
     Measure("assets_hit", "assets hit", "", "less", _column("assets_hit"), of_all="assets"),
     Measure("rounds", "rounds fired", "", "", _column("rounds")),

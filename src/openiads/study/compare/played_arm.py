@@ -37,7 +37,9 @@ class PlayedArm:
     @property
     def whole(self) -> Whole:
         """What there is of what is counted."""
-        return Whole(self.aimed, self.carriers, len(self.plan.assets))
+        worth = [asset.value for asset in self.plan.assets if asset.value > 0.0]
+        least = min(worth) / sum(worth) if worth else 0.0
+        return Whole(self.aimed, self.carriers, len(self.plan.assets), least_value=least)
 
     @property
     def loaded(self) -> int:

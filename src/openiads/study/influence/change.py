@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.ground.statistics import mean_interval
+from openiads.ground.statistics import COUNT, mean_interval
 from openiads.study.analysis.paired import difference, pairs
 from openiads.study.analysis.sample import Sample
 from openiads.study.strata_weights import Ends
@@ -23,7 +23,7 @@ def mean_of(leakers: Leakers) -> Ends:
 
 def change(nominal: Leakers, moved: Leakers) -> Ends:
     """Mean change of the leakers, moved less nominal, and its interval."""
-    return difference(moved, nominal)
+    return difference(moved, nominal, COUNT)
 
 
 def ignorance(nominal: Leakers, low: Leakers, high: Leakers) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import destination
+from openiads.ground.statistics import COUNT
 from openiads.ground.units import KM
 from openiads.scenario.cast import Place
 from openiads.scenario.scenario_schema import Scenario
@@ -123,8 +124,8 @@ class Contest:
         """Leakers of a choice less those of the winner, paired; of finalists on draws that chose nothing."""
         best = self.winner
         if one.again is not None and best.again is not None:
-            return difference(one.again.counts["leakers"], best.again.counts["leakers"])
-        return difference(one.leakers, best.leakers)
+            return difference(one.again.counts["leakers"], best.again.counts["leakers"], COUNT)
+        return difference(one.leakers, best.leakers, COUNT)
 
 
 def fewest_leakers(

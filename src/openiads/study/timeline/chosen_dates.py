@@ -51,7 +51,8 @@ class OnDate:
         if self.states == other.states:
             return 0.0, 0.0, 0.0
         of: Measure = MEASURES[key]
-        return paired.difference(self.arm.sample(of), other.arm.sample(of))
+        step = of.step(self.arm.whole.joined(other.arm.whole))
+        return paired.difference(self.arm.sample(of), other.arm.sample(of), step)
 
 
 @dataclass(frozen=True)

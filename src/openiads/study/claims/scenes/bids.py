@@ -38,7 +38,7 @@ STRIDE = 1_000_000
 STOPPED = MEASURES["stopped"]
 SAVED = Measure(
     "value_saved", "share of all value that is saved", "1", "more",
-    lambda outcomes, aimed: 1.0 - outcomes.column("value_hit_share"),
+    lambda outcomes, aimed: 1.0 - outcomes.column("value_hit_share"), least_of="least_value",
 )  # fmt: skip
 
 
@@ -89,8 +89,9 @@ def box_of_study(played: Played, arms: Sequence[str]) -> ComputedBox:
 def effects(played: Played, first: str, second: str, of: Measure) -> list[Ratio]:
     """Effect of one system over that of another at each point, the nominal first."""
     one, other = played.arms[first], played.arms[second]
-    inside = of.inside(one.whole.larger(other.whole))
-    return [ratio(one.sample(of, point), other.sample(of, point), inside) for point in points(played)]
+    both = one.whole.joined(other.whole)
+    how = of.inside(both), of.step(both)
+    return [ratio(one.sample(of, point), other.sample(of, point), *how) for point in points(played)]
 
 
 def range_without_chance(one: PlayedArm, other: PlayedArm, of: Measure, times: Numbers) -> Range | None:
