@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.envelope import envelope
+    from openiads.api.export_run import export
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.plot_columns import plot_columns
     from openiads.api.reach_result import ReachResult
@@ -89,6 +90,7 @@ __all__ = [
     "compare",
     "coverage",
     "envelope",
+    "export",
     "from_stone_soup",
     "horizon",
     "influence",
@@ -130,6 +132,7 @@ HOMES = {
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
     "envelope": "openiads.api.envelope",
+    "export": "openiads.api.export_run",
     "from_stone_soup": "openiads.api.stone_soup_exchange",
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",

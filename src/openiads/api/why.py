@@ -61,7 +61,7 @@ def stories(
     Of one raider, told by its name or its index, or of all that got through; `typical` is the first replicate
     whose leakers are nearest to their median, `worst` the first that has most.
     """
-    number = replicate if isinstance(replicate, int) else _chosen(folder, replicate)
+    number = replicate if isinstance(replicate, int) else replicate_chosen(folder, replicate)
     raiders = _raiders(folder, number, 0)
     if target is not None:
         named = target in (row["name"] for row in raiders)
@@ -91,7 +91,7 @@ def spans_told(numbers: list[int]) -> str:
     return ", ".join(f"{a}" if a == z else f"{a} to {z}" for a, z in zip(begins, ends, strict=True))
 
 
-def _chosen(folder: Path, which: Literal["typical", "worst"]) -> int:
+def replicate_chosen(folder: Path, which: Literal["typical", "worst"]) -> int:
     """Number of the replicate that is meant by a word."""
     run_folder.read_complete(folder, ["outcomes"])
     outcomes = run_folder.read_table(folder / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
@@ -99,14 +99,19 @@ def _chosen(folder: Path, which: Literal["typical", "worst"]) -> int:
     return (typical if which == "typical" else worst)(outcomes, strata)
 
 
-def _raiders(folder: Path, replicate: int, common_failure: int) -> list[dict[str, Any]]:
-    """Names, numbers, fates and stories of the raiders of one replicate."""
-    path = folder / "targets.parquet"
+def require_there(folder: Path, replicate: int) -> None:
+    """Refuse a replicate that a complete run does not have."""
     manifest = run_folder.read_complete(folder, ["targets"])
     first, last = manifest["first"], manifest["last"]
     if not first <= replicate < last:
         there = f"{first} to {last - 1} are" if first < last - 1 else f"{first} alone is"
         raise OutOfRange.of("replicate", f"is {replicate}; {there} in {folder}; ask for what is there")
+
+
+def _raiders(folder: Path, replicate: int, common_failure: int) -> list[dict[str, Any]]:
+    """Names, numbers, fates and stories of the raiders of one replicate."""
+    path = folder / "targets.parquet"
+    require_there(folder, replicate)
     with run_folder.reading(path):
         if "why" not in pq.read_schema(path).names:
             raise ResultMismatch(

@@ -18,6 +18,7 @@ from openiads.cli.assign import assign
 from openiads.cli.claims import claims
 from openiads.cli.compare import compare
 from openiads.cli.coverage import coverage
+from openiads.cli.export import export
 from openiads.cli.horizon import horizon
 from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
@@ -62,6 +63,7 @@ app.command(epilog="Example: openiads site turkey-2017 --belt armenia=100 --html
 app.command(epilog="Example: openiads timeline patriots-2013-2019 --html page.html")(timeline)
 app.command(epilog="Example: openiads stages turkey-2017 --stage identity --stage masking")(stages)
 app.command(epilog="Example: openiads why runs/turkey-2017-1 --worst")(why)
+app.command(epilog="Example: openiads export runs/turkey-2017-1 --format kml --worst")(export)
 app.command(epilog="Example: openiads saturate saturation --sizes 20,40,80,160 --spreads-min 5,60")(saturate)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads assign examples/assign/twenty-by-twenty.json")(assign)
