@@ -26,6 +26,8 @@ from openiads.study.experiment.in_memory import InMemory, played
 from openiads.study.known.uncertain_figures import Uncertain, figures_of
 
 Floats = npt.NDArray[np.float64]
+Moved = list[tuple[float, float, float, Uncertain]]
+"""By how much figures move a rate, and the rate at the low and at the high of each."""
 
 FOLDER = Path(__file__).parent.parent / "examples" / "wrong_engagements"
 SEED = 20_261_130
@@ -39,6 +41,7 @@ MOST = 0.5
 OF_2003 = 0.05, 0.48
 """Friendly shares of engagements that published counts of 2003 give, by what is counted."""
 LINES = 8
+"""Figures that are listed at most."""
 DECIDING = ("evidence", "identification", "interrogator", "tracking", "threat", "radar", "engagement")
 """Kinds of entries of which each figure is moved alone: what a track is held for hangs on no round."""
 UNKNOWN = {
@@ -123,7 +126,7 @@ def over_box(
     return np.array(found)
 
 
-def one_at_a_time(base: Prepared, rate: Rate, each: int) -> list[tuple[float, float, float, Uncertain]]:
+def one_at_a_time(base: Prepared, rate: Rate, each: int) -> Moved:
     """By how much each figure moves the rate from its low to its high, greatest first."""
     told = []
     for one in figures(base):
@@ -166,6 +169,16 @@ def nominal(base: Prepared, rate: Rate, replicates: int) -> float:
     return rate.of(played(base, SEED, range(replicates), 1, with_raiders).outcomes)
 
 
+def print_moved(told: Moved) -> None:
+    """Figures that move the rate, greatest first, and how many more do or do not."""
+    moving = [row for row in told if row[0] > 0.0]
+    print(f"{len(moving)} of {len(told)} figures move it, one at a time from low to high; the others do not:")
+    for _, low, high, one in moving[:LINES]:
+        print(f"  {one.key:60} {low:.3f} to {high:.3f}  ({one.status})")
+    if len(moving) > LINES:
+        print(f"  and {len(moving) - LINES} by no more than {moving[LINES][0]:.3f}")
+
+
 def print_box(quick: bool = False) -> bool:
     """Both scenarios over their boxes, and what decides; whether the rate is neither 0 nor absurd."""
     points, each = (QUICK_POINTS, QUICK_EACH) if quick else (POINTS, EACH)
@@ -175,9 +188,7 @@ def print_box(quick: bool = False) -> bool:
         rates = over_box(base, FIRED_AT, points, each)
         print(f"tight, no interrogator: {FIRED_AT.title}: {described(rates)}")
         told = one_at_a_time(base, FIRED_AT, QUICK_ONE if quick else ONE_AT_A_TIME)
-        print(f"what moves it most, of {len(told)} figures, one at a time from low to high:")
-        for _, low, high, one in told[:LINES]:
-            print(f"  {one.key:60} {low:.3f} to {high:.3f}  ({one.status})")
+        print_moved(told)
         shares = over_box(like_2003(), FRIENDLY, points, each, UNKNOWN)
         print(f"like 2003: {FRIENDLY.title}: {described(shares)}")
         print(f"  at the nominal point {nominal(like_2003(), FRIENDLY, 8 * each):.3f}")

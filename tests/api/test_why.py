@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,53 @@ def test_what_cannot_be_asked_is_told(result: Campaign, tmp_path: Path) -> None:
         oi.why(result.folder, "nobody", 2)
     with pytest.raises(OutOfRange, match="common_failure is True; replicate 2 was not played with it"):
         oi.why(result.folder, 0, 2, common_failure=True)
+
+
+@pytest.fixture(scope="module")
+def careless(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The rows of a run in which weapons control lets fire at whatever is no friend, with its `folder`."""
+    out, changes = tmp_path_factory.mktemp("careless") / "run", ["doctrine.control=free", "area.terrain=flat"]
+    done = run("one-battery", span=(0, 3), out=out, changes=changes, workers=1)
+    rows = pq.read_table(done.folder / "targets.parquet").to_pylist()
+    return [{**row, "folder": done.folder} for row in rows if row["common_failure"] == 0]
+
+
+def test_a_flight_that_was_fired_at_has_its_story_as_a_raider_has(careless: list[dict[str, Any]]) -> None:
+    flights = [row for row in careless if row["side"] != "hostile" and row["shots"] > 0]
+    assert flights
+    for row in flights:
+        for asked in (row["name"], row["target"]):
+            assert oi.why(row["folder"], asked, row["replicate"]) == row["why"]
+        told = stories(row["folder"], str(row["target"]), row["replicate"])
+        assert told["stories"] == []
+        (story,) = told["flights"]
+        assert {name: row[name] for name in story} == story
+        assert "fired at it" in story["why"]
+
+
+def test_without_a_name_flights_that_were_fired_at_are_told_beside_leakers(
+    careless: list[dict[str, Any]],
+) -> None:
+    for replicate in range(3):
+        rows = [row for row in careless if row["replicate"] == replicate]
+        fired_at = [row["name"] for row in rows if row["side"] != "hostile" and row["shots"] > 0]
+        told = stories(rows[0]["folder"], replicate=replicate)
+        assert [story["name"] for story in told["flights"]] == fired_at
+        assert told["flights_fired_at"] == len(fired_at)
+        assert told["raiders"] == sum(row["side"] == "hostile" for row in rows)
+        assert len(told["stories"]) == told["through"]
+
+
+def test_a_flight_that_was_spared_is_told_to_have_no_story(careless: list[dict[str, Any]]) -> None:
+    spared = next(row for row in careless if row["side"] != "hostile" and row["why"] is None)
+    message = (
+        f"replicate 0: flight {spared['name']!r} was neither fired at nor declared hostile; raiders have a "
+        "story, and flights that were; name one of these, or ask for another replicate"
+    )
+    with pytest.raises(OutOfRange, match=f"^{re.escape(message)}$"):
+        oi.why(spared["folder"], spared["target"], 0)
+    with pytest.raises(UnknownName, match="replicate 0: no raider or flight with a story named 'nobody'"):
+        oi.why(spared["folder"], "nobody", 0)
 
 
 def test_numbers_are_told_as_spans() -> None:

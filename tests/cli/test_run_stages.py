@@ -49,6 +49,12 @@ def test_stages_are_added_to_a_run_that_is_there(call):
     assert "r/report.html has it all" in call("stages", "r")[1]
 
 
+def test_help_says_what_is_refused_of_a_run_folder(call):
+    flat = " ".join(call("stages", "--help")[1].split())
+    assert "--stage, --seed and --set are refused of it" in flat
+    assert "repeatable, but not of a run folder" in flat
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -13,6 +13,8 @@ import openiads as oi
 from openiads.report.run.story_terminal import account
 from openiads.study.campaign.run_campaign import run
 
+BARE = {"replicate": 3, "raiders": 9, "through": 4, "arrived": 4, "released": 0, "stories": []}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -49,7 +51,7 @@ def test_what_is_no_run_is_refused(call, tmp_path):
 
 def test_who_names_a_group_is_told_that_indices_are_allowed(call, folder):
     raiders = json.loads(call("why", str(folder), "--replicate", "1", "--json")[1])["raiders"]
-    code, out, err = call("why", str(folder), str(raiders), "--replicate", "1")
+    code, out, err = call("why", str(folder), "999", "--replicate", "1")
     assert (code, out) == (2, "")
     assert err.endswith(f"; an index is allowed too, 0 to {raiders - 1}\n")
 
@@ -87,6 +89,17 @@ def test_all_that_got_through_are_told_below_their_reasons(call, folder):
 
 
 def test_where_nothing_released_nothing_is_said_of_it():
-    told = {"replicate": 3, "raiders": 9, "through": 4, "arrived": 4, "released": 0, "stories": []}
-    head = account(told, "typical").renderables[0]
+    head = account({**BARE, "flights_fired_at": 0, "flights": []}, "typical").renderables[0]
     assert head.plain == "\nReplicate 3, the typical one: 4 of 9 raiders arrived"
+
+
+def test_flights_that_were_fired_at_stand_below_a_line_of_their_own():
+    flight = {"side": "friend", "name": "patrol 1", "target": 7, "fate": "passed", "reason": "passed"}
+    flights = [{**flight, "why": "A friend, 1 round fired at it; it got away."}]
+    lines = account({**BARE, "flights_fired_at": 1, "flights": flights}).renderables
+    assert lines[0].plain == "\nReplicate 3: 4 of 9 raiders arrived; 1 flight was fired at"
+    assert [lines[1].plain, lines[2].plain, lines[3].renderable.plain] == [
+        "\nflights, held hostile or fired at by mistake: 1", "patrol 1", flights[0]["why"],
+    ]  # fmt: skip
+    head = account({**BARE, "flights_fired_at": 2, "flights": flights * 2}).renderables[0]
+    assert head.plain.endswith("arrived; 2 flights were fired at")

@@ -10,6 +10,7 @@ from scipy import stats
 from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import prepare
 from openiads.study.experiment.in_memory import InMemory, played
+from openiads.study.known.uncertain_figures import Uncertain
 from verification import wrong_box, wrong_engagements
 from verification.wrong_engagements import SEED, arms, document_of, rule
 
@@ -77,6 +78,23 @@ def test_a_rate_is_the_share_of_two_sums_over_replicates_as_they_are():
         "raiders_engaged": np.array([4.0, 5.0, 9.0]),
     }
     assert wrong_box.FRIENDLY.of(InMemory(columns, 0.0)) == pytest.approx(3.0 / 12.0)
+
+
+def figure(name: str) -> Uncertain:
+    return Uncertain("identification", name, ("identification",), ("",), 1, 0, 2, True, "seen", (), "")
+
+
+def test_figures_that_move_nothing_are_a_number_and_no_lines(capsys):
+    moved = [(0.3 - 0.01 * n, 0.0, 0.3 - 0.01 * n, figure(f"mover_{n}")) for n in range(wrong_box.LINES + 2)]
+    wrong_box.print_moved([*moved, *((0.0, 0.1, 0.1, figure(f"idle_{n}")) for n in range(5))])
+    head, *lines, rest = capsys.readouterr().out.splitlines()
+    assert head == "10 of 15 figures move it, one at a time from low to high; the others do not:"
+    assert [f"mover_{n} " in line for n, line in enumerate(lines)] == [True] * wrong_box.LINES
+    assert rest == "  and 2 by no more than 0.220"
+    wrong_box.print_moved([(0.0, 0.1, 0.1, figure("idle"))])
+    assert capsys.readouterr().out == (
+        "0 of 1 figures move it, one at a time from low to high; the others do not:\n"
+    )
 
 
 @pytest.mark.slow(seconds=20)

@@ -20,7 +20,11 @@ def stages(
     scenario: Annotated[str, typer.Argument(help="A built-in name, a TOML file or a run folder.")],
     stage: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A stage to make perfect; repeatable.", show_default="all of them"),
+        typer.Option(
+            metavar="NAME",
+            help="A stage to make perfect; repeatable, but not of a run folder.",
+            show_default="all of them",
+        ),
     ] = None,
     replicates: Annotated[
         int | None,
@@ -40,8 +44,9 @@ def stages(
 ) -> None:
     """Tell how many fewer would get through if one stage of the chain were perfect, all else as it is.
 
-    Of a run folder its own replicates are played again, and its page is told anew.  What is interrupted goes
-    on with the same command.
+    Of a run folder its own replicates are played again with all stages, and its
+    page is told anew; --stage, --seed and --set are refused of it.  What is
+    interrupted goes on with the same command.
     """
     from openiads.api.new_files import new_page
     from openiads.api.stages import stages as ask

@@ -1,4 +1,4 @@
-"""`openiads why`: the stories of raiders of one replicate of a run, in the words of its page."""
+"""`openiads why`: the stories of raiders, and flights that were fired at, of one replicate of a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def why(
     run: Annotated[Path, place_argument("RUN", "runs/mine", "A run folder.")],
     target: Annotated[
         str | None,
-        typer.Argument(help="A raider, by its name or its index.", show_default="all that got through"),
+        typer.Argument(
+            help="A raider, or a flight that was fired at or declared hostile, by its name or its index.",
+            show_default="all that got through, and flights fired at",
+        ),
     ] = None,
     replicate: Annotated[
         int | None,
@@ -35,7 +38,7 @@ def why(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
-    """Tell in a sentence each why raiders of a run came as far as they did."""
+    """Tell in a sentence each why raiders came as far as they did, and why flights were fired at."""
     from openiads.api.why import stories
 
     chosen = which(replicate, worst, typical)

@@ -61,6 +61,17 @@ class Targets:
         return place @ AXES + AT, pace @ AXES
 
 
+class Pairs(Targets):
+    """The same, but the second half flies beside the first, all 800 m to the east of it."""
+
+    def __init__(self, draws: np.random.Generator, count: int) -> None:
+        super().__init__(draws, count)
+        half = count // 2
+        for name in ("speed", "course", "turn", "since"):
+            getattr(self, name)[half:] = getattr(self, name)[:half]
+        self.middle[half:] = self.middle[:half] + np.array([800.0, 0.0, 0.0])
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """Targets, and what radars make of them."""
@@ -78,12 +89,18 @@ class Scene:
         return Scene(self.targets, Sensors((self.sensors.names[s],), **rest), own)
 
 
-def scene(seed: int, biases: tuple[Bias, ...] = (Bias(), Bias()), count: int = 40, flat: int = -1) -> Scene:
+def scene(
+    seed: int,
+    biases: tuple[Bias, ...] = (Bias(), Bias()),
+    count: int = 40,
+    flat: int = -1,
+    kind: type[Targets] = Targets,
+) -> Scene:
     """As many radars as biases; the same seed gives the same targets and draws.
 
     flat  number of a radar that measures no elevation
     """
-    targets = Targets(np.random.default_rng([seed, 0]), count)
+    targets = kind(np.random.default_rng([seed, 0]), count)
     radars = len(biases)
     places = AT + np.array([(*site, 0.0) for site in SITES[:radars]]) @ AXES
     spots = np.stack(geodetic_of(places), axis=1)

@@ -41,7 +41,7 @@ def test_what_is_told_as_it_is_is_not_doubted(seed, turns):
 
 @pytest.mark.compiled("thousands of plots of ten scenes")
 @pytest.mark.parametrize(
-    "name", [name for name in SCENES if name not in ("s200p10", "s1000", "s5000", "d50")]
+    "name", [name for name in SCENES if name not in ("s200p10", "s1000", "s5000", "d50", "m50b")]
 )
 def test_nor_are_the_scenes_on_which_trackers_are_measured(name):
     made = SCENES[name](103)

@@ -124,7 +124,11 @@ def registered(
 
 
 def biases_of(
-    plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED, followed: Followed | None = None
+    plots: Plots,
+    sensors: Sensors,
+    catalogue: Catalogue = PACKAGED,
+    followed: Followed | None = None,
+    tracker: str = TRACKER,
 ) -> Biases:
     """Constant biases of sensors, by the targets that they share [1]_, [2]_."""
     if sensors.count < 2:
@@ -134,7 +138,7 @@ def biases_of(
     own = [plots.only(np.flatnonzero(plots.sensor == s)) for s in range(sensors.count)]
     measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
-    rows = [_own_tracks(each, sensors, s, catalogue, followed) for s, each in enumerate(own)]
+    rows = [_own_tracks(each, sensors, s, catalogue, followed, tracker) for s, each in enumerate(own)]
     known = catalogue.registration
     meetings = [
         _meeting(rows, sensors, pair, farthest, known.angle_bias_sd)
@@ -158,7 +162,7 @@ def biases_of(
 
 
 def _own_tracks(
-    plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue, followed: Followed | None
+    plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue, followed: Followed | None, tracker: str
 ) -> Rows:
     """Tracks of the plots of one sensor."""
     own = replace(plots, sensor=np.zeros(plots.count, dtype=np.int64))
@@ -166,8 +170,8 @@ def _own_tracks(
     told = float(sensors.detection_probability[s])
     detection = catalogue.tracking.detection_probability if np.isnan(told) else min(told, SUREST)
     alone = Sensors((sensors.names[s],), *rest)
-    constants = constants_of(TRACKER, catalogue)
-    return rows_of(track_plots(own, alone, constants, detection, TRACKER, followed))
+    constants = constants_of(tracker, catalogue)
+    return rows_of(track_plots(own, alone, constants, detection, tracker, followed))
 
 
 def _meeting(

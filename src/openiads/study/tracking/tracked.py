@@ -12,6 +12,7 @@ import numpy as np
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Plot
+from openiads.study.tracking.bias_hint import bias_hint
 from openiads.study.tracking.carried_identity import carried
 from openiads.study.tracking.confusion import Confusion
 from openiads.study.tracking.contradictions import contradictions, false_plots_against
@@ -187,6 +188,8 @@ def track_told(
         fed, biases = registered(fed, ours, catalogue, followed)
         read = replace(fed, sensor=read.sensor)
         notices += biases.doubts
+    elif not notices:
+        notices = bias_hint(fed, ours, where, tracker, catalogue)
     constants, usual = constants_of(tracker, catalogue), found.detection_probability
     tracks = track_plots(fed, ours, constants, usual, tracker, followed)
     if not notices:  # else there is a reason already
