@@ -69,6 +69,8 @@ def changed(said: dict[str, Held], known: dict[str, Claim], monkeypatch: pytest.
 
 
 @pytest.mark.slow(seconds=20)
+# Known to be so, told in docs/limits.md, and strict: once the claims are played anew, this mark must go.
+@pytest.mark.xfail(strict=True, reason="claims are not played anew since decision 43 gave them more figures")
 def test_the_page_says_what_the_claims_of_today_would_play(monkeypatch):
     none(changed(held(PAGE.read_text(encoding="utf-8")), claims(), monkeypatch))
 
